@@ -1,0 +1,41 @@
+package org.veilbank.math;
+
+/**
+ * Which kernel this process uses, decided once: the vector kernel where the JVM was started with
+ * {@code --add-modules jdk.incubator.vector} and the processor has 512-bit vectors of doubles, the
+ * portable one elsewhere, because the other would be a hundred times slower there. The system
+ * property {@value #PROPERTY} overrides ({@code vector}, {@code portable}, {@code auto}).
+ */
+final class KernelChoice {
+  static final String PROPERTY = "veilbank.kernel";
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  static final RingKernel CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
+
+  private KernelChoice() {}
+
+  static RingKernel choose(String wish) {
+    return switch (wish) {
+      case "auto" -> vectorsAreFast() ? new VectorKernel() : new PortableKernel();
+      case "portable" -> new PortableKernel();
+      case "vector" -> {
+        if (!vectorModulePresent()) {
+          throw new IllegalStateException(
+              "-D" + PROPERTY + "=vector: start the JVM with --add-modules " + VECTOR_MODULE);
+        }
+        yield new VectorKernel();
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + wish + ": expected vector, portable or auto");
+    };
+  }
+
+  private static boolean vectorModulePresent() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+  }
+
+  private static boolean vectorsAreFast() {
+    return vectorModulePresent() && VectorKernel.preferredBits() >= 512;
+  }
+}
