@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import org.veilbank.fhe.BgvCodec;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.BgvParameters;
-import org.veilbank.fhe.BgvSpec;
 import org.veilbank.fhe.Ciphertext;
 import org.veilbank.fhe.Decryptor;
 import org.veilbank.fhe.Encoder;
@@ -50,7 +49,6 @@ final class FheBench implements BenchArea {
         run.products(NamedParameters.SMALL_32768.parameters());
         run.transport(NamedParameters.SMALL_32768.parameters(), 14);
         run.chain(NamedParameters.SMALL_32768.parameters());
-        run.chain(shapeOfPublishedFigures());
         run.products(NamedParameters.SEARCH.parameters());
         run.zeroTest(NamedParameters.SEARCH.parameters());
         if (!options.quick()) {
@@ -59,20 +57,6 @@ final class FheBench implements BenchArea {
         }
       }
     }
-  }
-
-  /**
-   * Limbs and digits of the engine whose figures are compared with other libraries' below, for
-   * comparisons of speed. Its moduli pass the security table, hence the name.
-   */
-  private static BgvParameters shapeOfPublishedFigures() {
-    return BgvParameters.of(
-        BgvSpec.builder("INSECURE_17_LIMBS_2_DIGITS", 1 << 15, 65537)
-            .ciphertextPrimes(17, 36)
-            .specialPrimes(6, 49.2)
-            .digitPrimes(9)
-            .insecureForTests()
-            .build());
   }
 
   private void transforms(BenchOptions options, Consumer<BenchResult> sink) {
