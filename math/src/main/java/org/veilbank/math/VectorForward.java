@@ -107,54 +107,17 @@ final class VectorForward {
     }
   }
 
-  /** Two levels of blocks [from, to), each of four rows of stride columns. */
+  /** Two levels of one block of four rows from begin on, for columns [from, to). */
   static void forward4(
-      double[] a, int from, int to, int stride, double[] w, int offset, boolean reduce, double p) {
-    final DoubleVector minusP = DoubleVector.broadcast(S, -p);
-    final DoubleVector u = DoubleVector.broadcast(S, 1 / p);
-    final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int block = from; block < to; block++) {
-      int at = offset + 3 * block;
-      final DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
-      final DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
-      final DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2]);
-      final DoubleVector n0 = DoubleVector.broadcast(S, -w[at]);
-      final DoubleVector n1 = DoubleVector.broadcast(S, -w[at + 1]);
-      final DoubleVector n2 = DoubleVector.broadcast(S, -w[at + 2]);
-      int begin = block * 4 * stride;
-      for (int c = begin; c < begin + stride; c += LANES) {
-        DoubleVector x0 = DoubleVector.fromArray(S, a, c);
-        DoubleVector x1 = DoubleVector.fromArray(S, a, c + stride);
-        if (reduce) {
-          x0 = x0.fma(u, magic).sub(magic).fma(minusP, x0);
-          x1 = x1.fma(u, magic).sub(magic).fma(minusP, x1);
-        }
-        DoubleVector x2 = DoubleVector.fromArray(S, a, c + 2 * stride);
-        DoubleVector h = x2.mul(w0);
-        DoubleVector r = h.fma(u, magic).sub(magic).fma(minusP, h).sub(x2.fma(n0, h));
-        x2 = x0.sub(r);
-        x0 = x0.add(r);
-        DoubleVector x3 = DoubleVector.fromArray(S, a, c + 3 * stride);
-        h = x3.mul(w0);
-        r = h.fma(u, magic).sub(magic).fma(minusP, h).sub(x3.fma(n0, h));
-        x3 = x1.sub(r);
-        x1 = x1.add(r);
-
-        h = x1.mul(w1);
-        r = h.fma(u, magic).sub(magic).fma(minusP, h).sub(x1.fma(n1, h));
-        x0.add(r).intoArray(a, c);
-        x0.sub(r).intoArray(a, c + stride);
-        h = x3.mul(w2);
-        r = h.fma(u, magic).sub(magic).fma(minusP, h).sub(x3.fma(n2, h));
-        x2.add(r).intoArray(a, c + 2 * stride);
-        x2.sub(r).intoArray(a, c + 3 * stride);
-      }
-    }
-  }
-
-  /** Two levels of one block of four rows from begin on, columns [from, to), nothing reduced. */
-  static void forward4Columns(
-      double[] a, int begin, int stride, int from, int to, double[] w, int at, double p) {
+      double[] a,
+      int begin,
+      int stride,
+      int from,
+      int to,
+      double[] w,
+      int at,
+      boolean reduce,
+      double p) {
     final DoubleVector minusP = DoubleVector.broadcast(S, -p);
     final DoubleVector u = DoubleVector.broadcast(S, 1 / p);
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
@@ -167,6 +130,10 @@ final class VectorForward {
     for (int c = begin + from; c < begin + to; c += LANES) {
       DoubleVector x0 = DoubleVector.fromArray(S, a, c);
       DoubleVector x1 = DoubleVector.fromArray(S, a, c + stride);
+      if (reduce) {
+        x0 = x0.fma(u, magic).sub(magic).fma(minusP, x0);
+        x1 = x1.fma(u, magic).sub(magic).fma(minusP, x1);
+      }
       DoubleVector x2 = DoubleVector.fromArray(S, a, c + 2 * stride);
       DoubleVector h = x2.mul(w0);
       DoubleVector r = h.fma(u, magic).sub(magic).fma(minusP, h).sub(x2.fma(n0, h));

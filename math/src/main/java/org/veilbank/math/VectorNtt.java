@@ -140,88 +140,99 @@ final class VectorNtt implements Ntt {
 
   private void forward(double[] a, boolean reduceResult) {
     assert a.length == degree;
-    int first = firstPass(a);
-    int blocks = first == 2 ? 16 : 8;
-    for (int block = 0; block < blocks; block++) {
-      int count = 1;
+    int first = firstPasses();
+    forwardFirst(a);
+    for (int part = 0; part < parts(); part++) {
+      int blocks = 1;
       for (int g = first; g < groups.length; g++) {
-        int stride = (degree / (blocks * count)) >> groups[g];
-        int from = block * count;
+        int stride = (degree / (parts() * blocks)) >> groups[g];
+        int from = part * blocks;
         if (groups[g] == 3) {
-          VectorForward.forward8(a, from, from + count, stride, factors, offsets[g], tight, p);
+          VectorForward.forward8(a, from, from + blocks, stride, factors, offsets[g], tight, p);
         } else {
-          VectorForward.forward4(a, from, from + count, stride, factors, offsets[g], tight, p);
+          for (int i = from; i < from + blocks; i++) {
+            VectorForward.forward4(
+                a, 4 * i * stride, stride, 0, stride, factors, offsets[g] + 3 * i, tight, p);
+          }
         }
-        count <<= groups[g];
+        blocks <<= groups[g];
       }
       VectorForward.forwardRuns(
-          a, block * count, (block + 1) * count, runFactors, tight, reduceResult, p);
+          a, part * blocks, (part + 1) * blocks, runFactors, tight, reduceResult, p);
     }
   }
 
-  /** The first three or four levels, over the whole row; the number of passes that it took. */
-  private int firstPass(double[] a) {
-    if (groups[0] == 3) {
+  /** The passes that go over the whole row: one of three levels, or two of two. */
+  private int firstPasses() {
+    return groups[0] == 3 ? 1 : 2;
+  }
+
+  /** The independent parts of the row after the first passes. */
+  private int parts() {
+    return groups[0] == 3 ? 8 : 16;
+  }
+
+  private void forwardFirst(double[] a) {
+    if (firstPasses() == 1) {
       VectorForward.forward8(a, 0, 1, degree / 8, factors, 0, false, p);
-      return 1;
+      return;
     }
+    int quarter = degree / 4;
     int stride = degree / 16;
-    for (int column = 0; column < stride; column += COLUMNS) {
-      int end = Math.min(column + COLUMNS, stride);
+    for (int from = 0; from < stride; from += COLUMNS) {
+      int to = Math.min(from + COLUMNS, stride);
       for (int i = 0; i < 4; i++) {
-        VectorForward.forward4Columns(a, i * stride, degree / 4, column, end, factors, 0, p);
+        VectorForward.forward4(a, i * stride, quarter, from, to, factors, 0, false, p);
       }
-      for (int block = 0; block < 4; block++) {
-        VectorForward.forward4Columns(
-            a, block * (degree / 4), stride, column, end, factors, offsets[1] + 3 * block, p);
+      for (int i = 0; i < 4; i++) {
+        VectorForward.forward4(
+            a, i * quarter, stride, from, to, factors, offsets[1] + 3 * i, false, p);
       }
     }
-    return 2;
   }
 
   @Override
   public void inverse(double[] a, double scale, double scaledRoot) {
-    assert a.length == degree;
-    int first = groups[0] == 3 ? 1 : 2;
-    int blocks = first == 2 ? 16 : 8;
-    for (int block = 0; block < blocks; block++) {
-      int count = degree / NttRoots.RUN / blocks;
-      VectorInverse.inverseRuns(a, block * count, (block + 1) * count, inverseRunFactors, tight, p);
-      for (int g = groups.length - 1; g >= first; g--) {
-        count >>= groups[g];
-        int stride = (degree / (blocks * count)) >> groups[g];
-        int from = block * count;
+    assert a.length == degree && scale != 0;
+    for (int part = 0; part < parts(); part++) {
+      int blocks = degree / NttRoots.RUN / parts();
+      VectorInverse.inverseRuns(a, part * blocks, (part + 1) * blocks, inverseRunFactors, tight, p);
+      for (int g = groups.length - 1; g >= firstPasses(); g--) {
+        blocks >>= groups[g];
+        int stride = (degree / (parts() * blocks)) >> groups[g];
+        int from = part * blocks;
         if (groups[g] == 3) {
           VectorInverse.inverse8(
-              a, from, from + count, stride, inverseFactors, offsets[g], tight, p);
+              a, from, from + blocks, stride, inverseFactors, offsets[g], tight, 0, 0, p);
         } else {
-          VectorInverse.inverse4(
-              a, from, from + count, stride, inverseFactors, offsets[g], tight, p);
+          for (int i = from; i < from + blocks; i++) {
+            int at = offsets[g] + 3 * i;
+            VectorInverse.inverse4(
+                a, 4 * i * stride, stride, 0, stride, inverseFactors, at, true, tight, p);
+          }
         }
       }
     }
-    if (first == 1) {
-      VectorInverse.inverse8Scaled(a, degree / 8, inverseFactors, tight, scale, scaledRoot, p);
+    inverseLast(a, scale, scaledRoot);
+  }
+
+  private void inverseLast(double[] a, double scale, double scaledRoot) {
+    if (firstPasses() == 1) {
+      VectorInverse.inverse8(a, 0, 1, degree / 8, inverseFactors, 0, tight, scale, scaledRoot, p);
       return;
     }
+    int quarter = degree / 4;
     int stride = degree / 16;
-    for (int column = 0; column < stride; column += COLUMNS) {
-      int end = Math.min(column + COLUMNS, stride);
-      for (int block = 0; block < 4; block++) {
-        VectorInverse.inverse4Columns(
-            a,
-            block * (degree / 4),
-            stride,
-            column,
-            end,
-            inverseFactors,
-            offsets[1] + 3 * block,
-            tight,
-            p);
+    for (int from = 0; from < stride; from += COLUMNS) {
+      int to = Math.min(from + COLUMNS, stride);
+      for (int i = 0; i < 4; i++) {
+        int at = offsets[1] + 3 * i;
+        VectorInverse.inverse4(
+            a, i * quarter, stride, from, to, inverseFactors, at, tight, tight, p);
       }
       for (int i = 0; i < 4; i++) {
         VectorInverse.inverse4Scaled(
-            a, i * stride, degree / 4, column, end, inverseFactors, scale, scaledRoot, p);
+            a, i * stride, quarter, from, to, inverseFactors, scale, scaledRoot, p);
       }
     }
   }
