@@ -20,12 +20,15 @@ public final class BgvContext {
   private final RowPool rows;
   private final NoiseModel noise;
   private final Map<Integer, KeySwitchPlan> keySwitchPlans = new ConcurrentHashMap<>();
+  private final Map<Integer, DecryptionPlan> decryptionPlans = new ConcurrentHashMap<>();
   private final Map<ModDown.Shape, ModDown> modDowns = new ConcurrentHashMap<>();
 
   /**
    * A context.
    *
    * @param workers the threads that operations may use; they stay the caller's to close
+   * @throws IllegalArgumentException if the primes are so wide and so many that sums over them
+   *     would not be exact; the message says by how much
    */
   public BgvContext(BgvParameters parameters, Workers workers) {
     this.parameters = parameters;
@@ -37,6 +40,20 @@ public final class BgvContext {
     this.plaintextRing = PrimeRing.of(parameters.degree(), parameters.plaintextModulus().value());
     this.rows = new RowPool(parameters.degree());
     this.noise = new NoiseModel(parameters);
+    requireExactSums();
+  }
+
+  /** Makes the constants of the top level, whose sums are the longest: what fails, fails now. */
+  private void requireExactSums() {
+    int level = parameters.topLevel();
+    try {
+      keySwitchPlan(level);
+      modDownWithP(level, Math.min(1, level));
+      decryptionPlan(level);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: primes too wide for so many: %s".formatted(parameters, e.getMessage()), e);
+    }
   }
 
   /** The parameters. */
@@ -79,6 +96,10 @@ public final class BgvContext {
 
   KeySwitchPlan keySwitchPlan(int level) {
     return keySwitchPlans.computeIfAbsent(level, l -> new KeySwitchPlan(this, l));
+  }
+
+  DecryptionPlan decryptionPlan(int level) {
+    return decryptionPlans.computeIfAbsent(level, l -> new DecryptionPlan(this, l));
   }
 
   /** Division by the last {@code drops} primes of a level, and by P. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.veilbank.math.Workers;
 
 class BgvParametersTest {
   private static BgvSpec.Builder small() {
@@ -115,5 +116,21 @@ class BgvParametersTest {
         .hasMessage("digitPrimes=5: need 1 to 4");
     assertThatThrownBy(() -> BgvParameters.of(with(8192, 65537, q, p, 1, 0)))
         .hasMessage("secretSummands=0: need 1 to 64");
+  }
+
+  @Test
+  void primesTooWideForExactSumsAreRefusedBeforeAnythingIsComputed() {
+    BgvParameters wide =
+        BgvParameters.of(
+            BgvSpec.builder("wide", 1024, 12289)
+                .ciphertextPrimes(12, 50)
+                .specialPrimes(3, 50)
+                .digitPrimes(3)
+                .insecureForTests()
+                .build());
+    assertThatThrownBy(() -> new BgvContext(wide, Workers.single()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("primes too wide for so many: sum of")
+        .hasMessageContaining("need a quotient below 2^51");
   }
 }

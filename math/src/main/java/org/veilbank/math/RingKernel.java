@@ -13,9 +13,8 @@ package org.veilbank.math;
  * reducing each: with C = 1.5 * 2^(g+52), starting from acc = C and low = 0, a term is {@code next
  * = fma(x, w, acc); low += fma(x, w, acc - next); acc = next}, so that acc collects the multiples
  * of 2^g and low the rest, both exactly; then {@code high = acc - C; result = fma(round(high +
- * low), -p, high) + low}, where round(h) = fma(h, u, M) - M. For n terms |x*w| &lt;= 2^b it needs
- * n*2^b &lt;= 2^(g+50), g &lt;= 51, n &lt;= 2^(53-g+1), and n*2^b/q &lt; 2^51; see {@link
- * ExactSum}.
+ * low), -p, high) + low}, where round(h) = fma(h, u, M) - M. For n terms of at most b in all it
+ * needs b &lt;= 2^(g+50), n * 2^(g-1) &lt; 2^52 and b/q &lt; 2^51; see {@link ExactSum}.
  */
 interface RingKernel {
   /** Columns come in multiples of this. */
