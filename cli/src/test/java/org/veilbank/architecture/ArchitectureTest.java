@@ -1,112 +1,173 @@
 package org.veilbank.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.TestFactory;
 
-/** The arrows between modules, and other rules about the whole: see docs/ARCHITECTURE.md. */
+/** The arrows between the modules, and what each may use. */
 class ArchitectureTest {
-  private static final JavaClasses CLASSES =
+  private static final String ROOT = "org.veilbank.";
+
+  /** Each module and the modules that it may use: a new module is a new line. */
+  private static final Map<String, List<String>> MAY_USE =
+      Map.of(
+          "math", List.of(),
+          "fhe", List.of("math"),
+          "bench", List.of("math", "fhe"),
+          "cli", List.of("math", "fhe", "bench"));
+
+  /** Modules that get randomness handed in, and know of no format or front end. */
+  private static final String[] CORE = {ROOT + "math..", ROOT + "fhe.."};
+
+  /** The only packages that may use the incubating vectors. */
+  private static final String[] VECTORISED = {ROOT + "math"};
+
+  private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("org.veilbank");
 
   @Test
-  void allModulesAreLookedAt() {
-    for (String module : List.of("math", "fhe", "bench", "cli")) {
-      assertThat(
-              CLASSES.stream().anyMatch(c -> c.getPackageName().equals("org.veilbank." + module)))
-          .as(module)
-          .isTrue();
-    }
+  void everyModuleHasItsArrows() {
+    assertThat(PRODUCT.getPackage("org.veilbank").getSubpackages())
+        .extracting(JavaPackage::getRelativeName)
+        .containsExactlyInAnyOrderElementsOf(MAY_USE.keySet());
   }
 
-  @Test
-  void arrowsPointOneWay() {
-    Architectures.layeredArchitecture()
-        .consideringOnlyDependenciesInLayers()
-        .layer("math")
-        .definedBy("org.veilbank.math..")
-        .layer("fhe")
-        .definedBy("org.veilbank.fhe..")
-        .layer("bench")
-        .definedBy("org.veilbank.bench..")
-        .layer("cli")
-        .definedBy("org.veilbank.cli..")
-        .whereLayer("cli")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("bench")
-        .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("fhe")
-        .mayOnlyBeAccessedByLayers("bench", "cli")
-        .check(CLASSES);
+  @TestFactory
+  Stream<DynamicTest> modulesUseOnlyThoseBeforeThem() {
+    return MAY_USE.keySet().stream().sorted().map(m -> test(m, usesNoOtherModule(m)));
+  }
+
+  private static ArchRule usesNoOtherModule(String module) {
+    String[] allowed =
+        Stream.concat(Stream.of(module), MAY_USE.getOrDefault(module, List.of()).stream())
+            .map(m -> ROOT + m + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + module + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.veilbank..").and(not(resideInAnyPackage(allowed))));
   }
 
   @Test
   void packagesHaveNoCycles() {
-    slices().matching("org.veilbank.(**)").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("org.veilbank.(**)").should().beFreeOfCycles().check(PRODUCT);
   }
 
   @Test
-  void onlyTheKernelsKnowTheVectorModule() {
+  void incubatingVectorsStayInTheirPackages() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.veilbank.math")
+        .resideOutsideOfPackages(VECTORISED)
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("jdk.incubator.vector..")
-        .check(CLASSES);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"Util", "Utils", "Helper", "Helpers", "Manager", "Impl", "Base"})
-  void namesSayWhatAClassIs(String empty) {
-    noClasses().should().haveSimpleNameEndingWith(empty).check(CLASSES);
+        .resideInAPackage("jdk.incubator..")
+        .check(PRODUCT);
   }
 
   @Test
-  void theCoreKnowsNoFilesNetworksClocksOrAdapters() {
+  void theCoreKnowsNoFormatOrFrontEnd() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.veilbank.math..", "org.veilbank.fhe..")
+        .resideInAnyPackage(CORE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "java.io..",
-            "java.nio.file..",
-            "java.net..",
-            "java.time..",
-            "tools.jackson..",
-            "picocli..")
+        .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..", "picocli..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void theCoreKnowsNoFilesNetworksOrClocks() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(CORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "java.time..")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(System.class, "nanoTime")
-        .check(CLASSES);
+        .check(PRODUCT);
   }
 
   @Test
-  void theCoreGetsItsRandomnessFromOutside() {
+  void theCoreMakesNoRandomnessOfItsOwn() {
     noClasses()
         .that()
-        .resideInAnyPackage("org.veilbank.math..", "org.veilbank.fhe..")
+        .resideInAnyPackage(CORE)
         .should()
-        .dependOnClassesThat()
-        .haveNameMatching(
-            "java\\.util\\.(Random|SplittableRandom|random\\..*|concurrent\\.ThreadLocalRandom)")
-        .orShould()
-        .callConstructor(java.security.SecureRandom.class)
+        .dependOnClassesThat(
+            assignableTo(RandomGenerator.class).and(not(belongToAnyOf(SecureRandom.class))))
         .orShould()
         .callMethod(Math.class, "random")
-        .check(CLASSES);
+        .orShould()
+        .callMethod(StrictMath.class, "random")
+        .orShould()
+        .callConstructorWhere(target(owner(belongToAnyOf(SecureRandom.class))))
+        .orShould()
+        .callMethod(SecureRandom.class, "getInstanceStrong")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void noClassIsNamedAfterNothingInParticular() {
+    classes()
+        .should()
+        .haveNameNotMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Base)")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    classes().should(beInANullMarkedPackage()).check(PRODUCT);
+  }
+
+  private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+    return new ArchCondition<>("be in a package that is @NullMarked") {
+      @Override
+      public void check(JavaClass javaClass, ConditionEvents events) {
+        boolean marked = javaClass.getPackage().isAnnotatedWith(NullMarked.class);
+        events.add(
+            new SimpleConditionEvent(
+                javaClass,
+                marked,
+                "%s: its package has no @NullMarked in package-info.java"
+                    .formatted(javaClass.getName())));
+      }
+    };
+  }
+
+  private static DynamicTest test(String name, ArchRule rule) {
+    return DynamicTest.dynamicTest(name, () -> rule.check(PRODUCT));
   }
 }
