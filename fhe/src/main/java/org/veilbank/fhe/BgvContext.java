@@ -81,6 +81,14 @@ public final class BgvContext {
     return plaintextRing;
   }
 
+  /**
+   * log2 of the noise that is left after a division by primes: no ciphertext that came down to a
+   * level has less, and one that has come down in time not much more.
+   */
+  public double noiseFloorBits() {
+    return noise.switchingFloor();
+  }
+
   NoiseModel noise() {
     return noise;
   }

@@ -24,25 +24,36 @@ public final class Decryptor {
   public Plaintext decrypt(Ciphertext ciphertext) {
     context.requireSame(ciphertext.context());
     int level = ciphertext.level();
-    DecryptionPlan plan = context.decryptionPlan(level);
-    double[][] rows = new double[level + 1][];
+    double[][] phase = context.rows().take(level + 1);
     context
         .workers()
         .run(
             level + 1,
             i -> {
               PrimeRing ring = context.ring(i);
-              rows[i] = context.rows().take();
-              ring.multiply(ciphertext.c1()[i], key.evaluations(i), rows[i]);
-              ring.add(rows[i], ciphertext.c0()[i], rows[i]);
-              plan.prepare(i, rows[i]);
+              ring.multiply(ciphertext.c1()[i], key.evaluations(i), phase[i]);
+              ring.add(phase[i], ciphertext.c0()[i], phase[i]);
             });
-    double[] message = plan.reduce(rows);
-    for (double[] row : rows) {
+    return fromPhase(context, phase, ciphertext.factor());
+  }
+
+  /**
+   * The plaintext of a ciphertext whose phase c0 + c1*s is known, as it is when several parties
+   * decrypt together.
+   *
+   * @param phase evaluations modulo the primes of the ciphertext's level, in range; taken over, and
+   *     erased
+   * @param factor the ciphertext's scale factor
+   */
+  public static Plaintext fromPhase(BgvContext context, double[][] phase, long factor) {
+    DecryptionPlan plan = context.decryptionPlan(phase.length - 1);
+    context.workers().run(phase.length, i -> plan.prepare(i, phase[i]));
+    double[] message = plan.reduce(phase);
+    for (double[] row : phase) {
       context.rows().giveErased(row);
     }
     Modulus t = context.parameters().plaintextModulus();
-    context.plaintextRing().scale(message, t.balanced(t.invert(ciphertext.factor())), message);
+    context.plaintextRing().scale(message, t.balanced(t.invert(factor)), message);
     return new Plaintext(context, message);
   }
 }

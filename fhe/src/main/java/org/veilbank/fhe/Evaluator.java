@@ -379,6 +379,27 @@ public final class Evaluator {
   }
 
   /**
+   * The same polynomials, read with another scale factor: a ciphertext of m * a.factor() / factor.
+   * For who adds ciphertexts whose messages are known up to that only, and would pay for it in
+   * noise.
+   *
+   * @throws IllegalArgumentException if the factor is not in [1, t)
+   */
+  public Ciphertext withFactor(Ciphertext a, long factor) {
+    context.requireSame(a.context());
+    if (factor < 1 || factor >= t.value()) {
+      throw new IllegalArgumentException(
+          "scale factor %d: need 1 to %d".formatted(factor, t.value() - 1));
+    }
+    return rowByRow(
+        a.level(),
+        factor,
+        a.noiseBits(),
+        (ring, prime, component, out) ->
+            System.arraycopy(row(a, component, prime), 0, out, 0, out.length));
+  }
+
+  /**
    * a^exponent, in ceil(log2 exponent) levels.
    *
    * @throws IllegalArgumentException if the exponent is below 1

@@ -4,7 +4,8 @@ package org.veilbank.fhe;
 public final class InvalidEncodingException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  InvalidEncodingException(String message) {
+  /** With where and why. */
+  public InvalidEncodingException(String message) {
     super(message);
   }
 }

@@ -22,9 +22,18 @@ public final class KeyGenerator {
    * is distributed like the key that a consortium shares.
    */
   public SecretKey secretKey(RandomStream randomness) {
+    return secretKey(context.parameters().secretSummands(), randomness);
+  }
+
+  /** One party's secret: a single uniform ternary polynomial, a summand of the collective key. */
+  public SecretKey summand(RandomStream randomness) {
+    return secretKey(1, randomness);
+  }
+
+  private SecretKey secretKey(int summands, RandomStream randomness) {
     byte[] sum = new byte[context.degree()];
     byte[] summand = new byte[context.degree()];
-    for (int i = 0; i < context.parameters().secretSummands(); i++) {
+    for (int i = 0; i < summands; i++) {
       Sampler.ternary(randomness, summand);
       for (int j = 0; j < sum.length; j++) {
         sum[j] += summand[j];

@@ -10,19 +10,19 @@ import org.veilbank.math.Modulus;
  * lowest bits of the first little-endian 8-byte word. Rows have a multiple of 64 values, so they
  * are whole words.
  */
-final class PackedRow {
+public final class PackedRow {
   private static final VarHandle WORDS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private PackedRow() {}
 
   /** Bytes of a row. */
-  static int bytes(int degree, Modulus q) {
+  public static int bytes(int degree, Modulus q) {
     return degree / Byte.SIZE * q.bitLength();
   }
 
   /** Writes a row of |x| &lt;= q from an offset on. */
-  static void write(double[] row, Modulus q, byte[] out, int offset) {
+  public static void write(double[] row, Modulus q, byte[] out, int offset) {
     int width = q.bitLength();
     long modulus = q.value();
     long word = 0;
@@ -50,7 +50,7 @@ final class PackedRow {
    *
    * @return the index of the first value that is not below q, or -1 if all are
    */
-  static int read(byte[] in, int offset, Modulus q, double[] row) {
+  public static int read(byte[] in, int offset, Modulus q, double[] row) {
     int width = q.bitLength();
     long mask = -1L >>> (Long.SIZE - width);
     long modulus = q.value();

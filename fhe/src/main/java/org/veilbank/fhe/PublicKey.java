@@ -24,8 +24,25 @@ public final class PublicKey {
         .run(b.length, i -> UniformPolynomial.expand(seed, 0, i, context.ring(i), a[i]));
   }
 
+  /**
+   * The key with these parts, for keys that are the sum of several parties' shares.
+   *
+   * @param seed the public seed of a, which is polynomial number 0 of it
+   * @param b evaluations modulo each ciphertext prime and the first special prime, in range; taken
+   *     over
+   * @throws IllegalArgumentException if there are not {@link #primeCount} rows
+   */
+  public static PublicKey of(BgvContext context, Seed seed, double[][] b) {
+    int rows = primeCount(context.parameters());
+    if (b.length != rows) {
+      throw new IllegalArgumentException(
+          "public key of %d rows: need %d".formatted(b.length, rows));
+    }
+    return new PublicKey(context, seed, b);
+  }
+
   /** The primes that a public key is given modulo: the ciphertext primes and one more. */
-  static int primeCount(BgvParameters parameters) {
+  public static int primeCount(BgvParameters parameters) {
     return parameters.topLevel() + 2;
   }
 

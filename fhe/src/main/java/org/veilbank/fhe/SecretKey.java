@@ -35,8 +35,11 @@ public final class SecretKey implements AutoCloseable {
     return context;
   }
 
-  /** Evaluations modulo a prime; shared, not to be changed. */
-  double[] evaluations(int prime) {
+  /**
+   * The key modulo a prime (ciphertext primes first, then special ones), as evaluations. As secret
+   * as the key; shared, not to be changed.
+   */
+  public double[] evaluations(int prime) {
     return evaluations[prime];
   }
 

@@ -11,12 +11,19 @@ import org.veilbank.math.Seed;
  * seed.derive("veilbank/uniform", part, i)}, where part tells several polynomials of one seed
  * apart.
  */
-final class UniformPolynomial {
+public final class UniformPolynomial {
   private static final String LABEL = "veilbank/uniform";
 
   private UniformPolynomial() {}
 
-  static void expand(Seed seed, int part, int prime, PrimeRing ring, double[] out) {
+  /**
+   * Expands polynomial number {@code part} of a seed, modulo one prime.
+   *
+   * @param prime the index of the prime: ciphertext primes first, then special ones
+   * @param ring the ring modulo that prime
+   * @param out the row that takes the evaluations
+   */
+  public static void expand(Seed seed, int part, int prime, PrimeRing ring, double[] out) {
     try (Seed own = seed.derive(LABEL, part, prime);
         RandomStream stream = own.stream()) {
       Sampler.uniform(stream, ring.modulus(), out);
