@@ -33,6 +33,31 @@ public final class Ciphertext implements AutoCloseable {
     this.c1 = c1;
   }
 
+  /**
+   * A ciphertext of given parts, for protocols that make one otherwise than by encryption.
+   *
+   * @param factor in [1, t)
+   * @param noiseBits a bound that the caller knows to hold, see {@link #noiseBits}
+   * @param c0 evaluations modulo each prime of the level, in range; taken over
+   * @param c1 likewise
+   * @throws IllegalArgumentException if a part is out of range or of another level
+   * @throws NoiseOverflowException if the noise reaches half the modulus
+   */
+  public static Ciphertext of(
+      BgvContext context, int level, long factor, double noiseBits, double[][] c0, double[][] c1) {
+    context.requireLevel(level);
+    if (c0.length != level + 1 || c1.length != level + 1) {
+      throw new IllegalArgumentException(
+          "ciphertext of %d and %d rows: need %d at level %d"
+              .formatted(c0.length, c1.length, level + 1, level));
+    }
+    if (factor < 1 || factor >= context.t()) {
+      throw new IllegalArgumentException(
+          "scale factor %d: need 1 to %d".formatted(factor, context.t() - 1));
+    }
+    return new Ciphertext(context, level, factor, noiseBits, c0, c1);
+  }
+
   /** The context that it belongs to. */
   public BgvContext context() {
     return context;

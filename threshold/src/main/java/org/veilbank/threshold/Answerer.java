@@ -46,7 +46,13 @@ public final class Answerer {
     requireDecryptable(parameters, ciphertext);
     CiphertextDigest digest = CiphertextDigest.of(epoch, ciphertext);
     journal.record(slot, digest);
-    BgvContext context = parameters.context();
+    return compute(digest, ciphertext, share, floodingKeys);
+  }
+
+  /** The answer, of which each bit follows from the arguments. */
+  static Answer compute(
+      CiphertextDigest digest, Ciphertext ciphertext, KeyShare share, FloodingKeys floodingKeys) {
+    BgvContext context = ciphertext.context();
     double[][] noise = floodingKeys.noiseShare(digest);
     double[][] rows = new double[noise.length][context.parameters().degree()];
     double t = (double) context.parameters().plaintextModulus().value();

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.veilbank.fhe.Ciphertext;
@@ -28,7 +27,7 @@ public final class CiphertextDigest {
 
   /** The digest of a ciphertext in an epoch. */
   public static CiphertextDigest of(EpochId epoch, Ciphertext ciphertext) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = CeremonySetup.sha256();
     sha256.update(LABEL);
     sha256.update(epoch.bytes());
     sha256.update((byte) ciphertext.level());
@@ -51,14 +50,6 @@ public final class CiphertextDigest {
       throw new IllegalArgumentException("digest of %d bytes: need 32".formatted(bytes.length));
     }
     return new CiphertextDigest(bytes.clone());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
   }
 
   /** A copy of the bytes. */

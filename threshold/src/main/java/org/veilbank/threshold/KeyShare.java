@@ -130,6 +130,20 @@ public final class KeyShare implements AutoCloseable {
     return new KeyShare(first.parameters, first.holder, rows);
   }
 
+  /** The share as a vector, as secret as itself: to be sealed. */
+  RingVector export() {
+    return new RingVector(parameters.context(), new double[][][] {rows});
+  }
+
+  /** The share that a vector is. */
+  static KeyShare of(ThresholdParameters parameters, BankIndex holder, RingVector vector) {
+    double[][] rows = new double[vector.primeCount()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = vector.row(0, i);
+    }
+    return new KeyShare(parameters, holder, rows);
+  }
+
   /** The parameters that it was made for. */
   public ThresholdParameters parameters() {
     return parameters;

@@ -81,7 +81,22 @@ public final class SealedMessage {
       throw new InvalidEncodingException(
           "sealed message: %d bytes, need at least %d".formatted(sealed.length, least));
     }
-    byte[] secret = key.decapsulate(Arrays.copyOf(sealed, SealingKey.ENCAPSULATION_BYTES));
+    byte[] secret = secretOf(sealed, key);
+    try {
+      return openWith(secret, sealed, context);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+  }
+
+  /** The secret under which a message is encrypted: told to all, it opens that message to all. */
+  static byte[] secretOf(byte[] sealed, SealingKey key) {
+    return key.decapsulate(Arrays.copyOf(sealed, SealingKey.ENCAPSULATION_BYTES));
+  }
+
+  /** Opens a message, of sufficient length, with its secret. */
+  static byte[] openWith(byte[] secret, byte[] sealed, SealContext context)
+      throws InvalidEncodingException {
     try {
       return cipher(Cipher.DECRYPT_MODE, secret, context)
           .doFinal(
@@ -98,8 +113,6 @@ public final class SealedMessage {
       throw invalid;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime lacks ChaCha20-Poly1305", e);
-    } finally {
-      Arrays.fill(secret, (byte) 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.veilbank.threshold;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.veilbank.fhe.BgvContext;
@@ -87,6 +88,17 @@ public final class ThresholdParameters {
       }
     }
     return List.copyOf(masks);
+  }
+
+  /** SHA-256 of the encryption's parameters' digest, n, t, the decryption level and log2 D. */
+  public byte[] digest() {
+    MessageDigest sha256 = CeremonySetup.sha256();
+    sha256.update(context.parameters().digest());
+    sha256.update(
+        new byte[] {
+          (byte) bankCount, (byte) threshold, (byte) decryptionLevel, (byte) logDecryptions
+        });
+    return sha256.digest();
   }
 
   /** The context of the encryption. */

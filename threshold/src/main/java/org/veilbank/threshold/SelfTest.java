@@ -1,0 +1,209 @@
+package org.veilbank.threshold;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.veilbank.fhe.BgvContext;
+import org.veilbank.fhe.Ciphertext;
+import org.veilbank.fhe.Encoder;
+import org.veilbank.fhe.Evaluator;
+import org.veilbank.fhe.InvalidEncodingException;
+import org.veilbank.fhe.Plaintext;
+import org.veilbank.fhe.UniformPolynomial;
+import org.veilbank.math.PrimeRing;
+import org.veilbank.math.RandomStream;
+import org.veilbank.math.Sampler;
+import org.veilbank.math.Seed;
+import org.veilbank.threshold.Ceremony.BrokenRuleException;
+
+/**
+ * Checks each dealer on its own (THR-1.6): with randomness that was fixed by all dealings, a
+ * message is encrypted under the dealer's share of the public key, (b_i*u + m, a*u), and decrypted,
+ * with flooding, by the shares that it dealt. All n answers must lie on one polynomial of degree
+ * t-1, and give m. So what was dealt is a sharing of the secret in b_i. That this is short is not
+ * shown.
+ */
+final class SelfTest {
+  private static final int HASH_BYTES = 32;
+
+  private final CeremonySetup setup;
+  private final ThresholdParameters parameters;
+  private final BgvContext context;
+  private final BankIndex self;
+  private final Seed challenge;
+  private final Map<BankIndex, RingVector> publicShares;
+
+  SelfTest(
+      CeremonySetup setup,
+      BankIndex self,
+      byte[] dealDigest,
+      Map<BankIndex, RingVector> publicShares) {
+    this.setup = setup;
+    this.parameters = setup.parameters();
+    this.context = parameters.context();
+    this.self = self;
+    this.challenge = Seed.of(dealDigest);
+    this.publicShares = publicShares;
+  }
+
+  /** A challenge for one dealer: the ciphertext, and what it must decrypt to. */
+  private record Challenge(Ciphertext ciphertext, Plaintext message) {}
+
+  private Challenge challenge(BankIndex dealer) {
+    RingVector b = publicShares.get(dealer);
+    if (b == null) {
+      throw new IllegalStateException("no share of the public key of " + dealer);
+    }
+    int degree = context.parameters().degree();
+    byte[] u = new byte[degree];
+    long[] slots = new long[degree];
+    try (RandomStream stream = challenge.derive("veilbank/self-test", dealer.value()).stream()) {
+      Sampler.ternary(stream, u);
+      long t = context.parameters().plaintextModulus().value();
+      for (int i = 0; i < degree; i++) {
+        slots[i] = Math.floorMod(stream.nextLong(), t);
+      }
+    }
+    int primes = parameters.decryptionLevel() + 1;
+    double[][] c0 = context.rows().take(primes);
+    double[][] c1 = context.rows().take(primes);
+    for (int i = 0; i < primes; i++) {
+      PrimeRing ring = context.ring(i);
+      double[] mask = context.rows().take();
+      for (int j = 0; j < degree; j++) {
+        mask[j] = u[j];
+      }
+      ring.forward(mask);
+      ring.multiply(mask, b.row(0, i), c0[i]);
+      UniformPolynomial.expand(setup.common(), 0, i, ring, c1[i]);
+      ring.multiply(c1[i], mask, c1[i]);
+      context.rows().give(mask);
+    }
+    Plaintext message = new Encoder(context).encode(slots);
+    Ciphertext zero =
+        Ciphertext.of(
+            context, parameters.decryptionLevel(), 1, parameters.maxNoiseBits() - 1, c0, c1);
+    try (zero) {
+      return new Challenge(new Evaluator(context).addPlain(zero, message), message);
+    }
+  }
+
+  /**
+   * A zero byte, an answer for each dealer, then a confirmation of each flooding key that this bank
+   * has.
+   */
+  byte[] answer(CeremonyDealing dealing) {
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(new byte[] {0});
+    for (BankIndex dealer : parameters.banks()) {
+      Ciphertext ciphertext = challenge(dealer).ciphertext();
+      CiphertextDigest digest = CiphertextDigest.of(setup.attemptId(), ciphertext);
+      parts.add(
+          Answerer.compute(digest, ciphertext, dealing.share(dealer), dealing.floodingKeys())
+              .encode(parameters));
+    }
+    for (int subset : parameters.subsets()) {
+      byte[] confirmation = dealing.confirmations().get(subset);
+      if (ThresholdParameters.contains(subset, self) && confirmation != null) {
+        parts.add(confirmation);
+      }
+    }
+    return CeremonyWork.concatenate(parts.toArray(byte[][]::new));
+  }
+
+  /** Checks what all banks answered. */
+  void check(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
+    for (BankIndex dealer : parameters.banks()) {
+      checkDealer(dealer, payloads);
+    }
+    checkConfirmations(payloads);
+  }
+
+  private void checkDealer(BankIndex dealer, Map<BankIndex, byte[]> payloads)
+      throws BrokenRuleException {
+    Challenge expected = challenge(dealer);
+    CiphertextDigest digest = CiphertextDigest.of(setup.attemptId(), expected.ciphertext());
+    int bytes = Answer.encodedBytes(parameters);
+    List<Answer> answers = new ArrayList<>();
+    for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
+      requireLength(entry.getKey(), entry.getValue());
+      int at = 1 + (dealer.value() - 1) * bytes;
+      try {
+        Answer answer =
+            Answer.decode(Arrays.copyOfRange(entry.getValue(), at, at + bytes), parameters);
+        if (!answer.sender().equals(entry.getKey()) || !answer.digest().equals(digest)) {
+          throw new BrokenRuleException(
+              "THR-1.6", List.of(entry.getKey()), "answers another test than that of " + dealer);
+        }
+        answers.add(answer);
+      } catch (InvalidEncodingException e) {
+        throw new BrokenRuleException(
+            "THR-1.6", List.of(entry.getKey()), String.valueOf(e.getMessage()));
+      }
+    }
+    Opening opening =
+        new AnswerCombiner(parameters, setup.attemptId(), parameters.threshold())
+            .combine(expected.ciphertext(), answers);
+    if (!(opening instanceof Opening.Opened opened)) {
+      throw new BrokenRuleException(
+          "THR-1.6", List.of(), "the shares that %s dealt do not fit together".formatted(dealer));
+    }
+    if (!opened.wrong().isEmpty()) {
+      // Either these banks answer wrongly, or the dealer gave them wrong shares: that is between
+      // them.
+      throw new BrokenRuleException(
+          "THR-1.6",
+          List.of(),
+          "the share that %s dealt to %s does not fit the others, or is not what was answered with"
+              .formatted(dealer, opened.wrong()));
+    }
+    Encoder encoder = new Encoder(context);
+    if (!Arrays.equals(encoder.decode(opened.plaintext()), encoder.decode(expected.message()))) {
+      throw new BrokenRuleException(
+          "THR-1.6",
+          List.of(dealer),
+          "what %s dealt is not the secret of its share of the public key".formatted(dealer));
+    }
+  }
+
+  private List<Integer> subsetsOf(BankIndex bank) {
+    return parameters.subsets().stream()
+        .filter(s -> ThresholdParameters.contains(s, bank))
+        .toList();
+  }
+
+  private void requireLength(BankIndex bank, byte[] payload) throws BrokenRuleException {
+    int length =
+        1
+            + parameters.bankCount() * Answer.encodedBytes(parameters)
+            + HASH_BYTES * subsetsOf(bank).size();
+    if (payload.length != length) {
+      throw new BrokenRuleException(
+          "THR-1.6",
+          List.of(bank),
+          "answers of %d bytes, need %d".formatted(payload.length, length));
+    }
+  }
+
+  private void checkConfirmations(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
+    Map<Integer, ByteBuffer> first = new TreeMap<>();
+    for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
+      int at = 1 + parameters.bankCount() * Answer.encodedBytes(parameters);
+      for (int subset : subsetsOf(entry.getKey())) {
+        ByteBuffer confirmation = ByteBuffer.wrap(entry.getValue(), at, HASH_BYTES).slice();
+        ByteBuffer other = first.putIfAbsent(subset, confirmation);
+        if (other != null && !other.equals(confirmation)) {
+          throw new BrokenRuleException(
+              "THR-1.5",
+              List.of(),
+              "the banks of set %s do not have one flooding key"
+                  .formatted(Integer.toBinaryString(subset)));
+        }
+        at += HASH_BYTES;
+      }
+    }
+  }
+}
