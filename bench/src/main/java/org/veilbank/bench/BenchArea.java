@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 public interface BenchArea {
   /** The areas that there are. */
   static List<BenchArea> all() {
-    return List.of(new FheBench());
+    return List.of(new FheBench(), new ThresholdBench());
   }
 
   /** The name by which the area is called. */

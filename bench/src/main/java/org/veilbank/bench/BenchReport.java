@@ -25,13 +25,13 @@ public final class BenchReport {
 
   /** The head of the table that {@link #line} adds to. */
   public static String head() {
-    return "%-20s %-46s %-8s %7s %12s %12s %12s %s"
+    return "%-32s %-46s %-8s %7s %12s %12s %12s %s"
         .formatted("name", "parameters", "kernel", "threads", "median", "min", "max", "unit");
   }
 
   /** One figure as a line. */
   public static String line(BenchResult r) {
-    return "%-20s %-46s %-8s %7d %12.3f %12.3f %12.3f %s"
+    return "%-32s %-46s %-8s %7d %12.3f %12.3f %12.3f %s"
         .formatted(
             r.name(),
             r.parameters(),

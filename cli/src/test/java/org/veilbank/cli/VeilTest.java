@@ -48,7 +48,7 @@ class VeilTest {
   @Test
   void wrongCallsExitWith2AndSayWhatIsRight() {
     assertThat(veil("bench", "nothing")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("Unknown area 'nothing': there is fhe");
+    assertThat(err.toString()).startsWith("Unknown area 'nothing': there is fhe, threshold");
     assertThat(veil("parameters", "SEARCHES")).isEqualTo(2);
     assertThat(err.toString()).contains("SEARCH, SMALL_8192");
     assertThat(veil("nothing")).isEqualTo(2);
