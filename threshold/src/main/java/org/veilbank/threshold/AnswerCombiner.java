@@ -67,7 +67,8 @@ public final class AnswerCombiner {
                     Decryptor.fromPhase(
                         parameters.context(), phase(ciphertext, rest), ciphertext.factor()),
                     rest.size() > threshold,
-                    without(answers, mask, true).stream().map(Answer::sender).toList());
+                    without(answers, mask, true).stream().map(Answer::sender).toList(),
+                    count >= 2 * threshold - 1 + wrong);
           }
         }
       }

@@ -2,6 +2,7 @@ package org.veilbank.threshold;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.SecretKey;
 import org.veilbank.math.Modulus;
@@ -38,6 +39,31 @@ public final class KeyShare implements AutoCloseable {
    */
   public static List<KeyShare> deal(
       ThresholdParameters parameters, SecretKey key, RandomStream randomness) {
+    return deal(parameters, key::evaluations, randomness);
+  }
+
+  /**
+   * Deals a share itself to the banks of a new set, which may be others, with another threshold
+   * (THR-1.8). What they get from t or more old banks adds up, by {@link #reshared}, to shares of
+   * the same key that do not fit the old ones. Reads as {@link #deal(ThresholdParameters,
+   * SecretKey, RandomStream)}.
+   *
+   * @param parameters of the new sharing, with the old decryption level
+   * @param share of the old sharing
+   */
+  public static List<KeyShare> deal(
+      ThresholdParameters parameters, KeyShare share, RandomStream randomness) {
+    if (parameters.decryptionLevel() != share.parameters.decryptionLevel()
+        || parameters.context() != share.parameters.context()) {
+      throw new IllegalArgumentException(
+          "resharing to %s: need the context and the decryption level of %s"
+              .formatted(parameters, share.parameters));
+    }
+    return deal(parameters, share::row, randomness);
+  }
+
+  private static List<KeyShare> deal(
+      ThresholdParameters parameters, IntFunction<double[]> value, RandomStream randomness) {
     BgvContext context = parameters.context();
     int primes = parameters.decryptionLevel() + 1;
     int degree = parameters.threshold() - 1;
@@ -49,7 +75,8 @@ public final class KeyShare implements AutoCloseable {
     }
     List<KeyShare> shares =
         parameters.banks().stream()
-            .map(bank -> new KeyShare(parameters, bank, evaluate(context, key, coefficients, bank)))
+            .map(bank ->
+                new KeyShare(parameters, bank, evaluate(context, value, coefficients, bank)))
             .toList();
     for (double[][] coefficient : coefficients) {
       for (double[] row : coefficient) {
@@ -61,7 +88,7 @@ public final class KeyShare implements AutoCloseable {
 
   /** The polynomial's value at a bank's point, by Horner's rule. */
   private static double[][] evaluate(
-      BgvContext context, SecretKey key, double[][][] coefficients, BankIndex bank) {
+      BgvContext context, IntFunction<double[]> value, double[][][] coefficients, BankIndex bank) {
     int degree = coefficients.length;
     double[][] rows = new double[coefficients[0].length][];
     for (int i = 0; i < rows.length; i++) {
@@ -69,7 +96,7 @@ public final class KeyShare implements AutoCloseable {
       double[] row = coefficients[degree - 1][i].clone();
       for (int power = degree - 2; power >= -1; power--) {
         ring.scale(row, bank.value(), row);
-        ring.add(row, power >= 0 ? coefficients[power][i] : key.evaluations(i), row);
+        ring.add(row, power >= 0 ? coefficients[power][i] : value.apply(i), row);
       }
       rows[i] = row;
     }
@@ -109,7 +136,7 @@ public final class KeyShare implements AutoCloseable {
    * @param dealers t or more banks of the old set, in the same order
    * @throws IllegalArgumentException if there are not as many dealers as shares
    */
-  static KeyShare reshared(List<KeyShare> dealt, List<BankIndex> dealers) {
+  public static KeyShare reshared(List<KeyShare> dealt, List<BankIndex> dealers) {
     if (dealt.size() != dealers.size()) {
       throw new IllegalArgumentException(
           "%d shares of %d dealers: need one of each".formatted(dealt.size(), dealers.size()));

@@ -11,11 +11,16 @@ public sealed interface Opening {
    * @param plaintext the decrypted value
    * @param verified whether more answers than needed agreed, so that a wrong one would have been
    *     seen
-   * @param wrong the banks whose answers were wrong and corrected. That they are the wrong ones,
-   *     and that the plaintext is right, holds if no more than floor((m-t)/2) of the m answers
-   *     were: one more liar can make an honest answer look wrong, and no code can tell
+   * @param wrong the banks whose answers do not fit the others and were corrected. That it is they
+   *     who were wrong, and that the plaintext is right, holds if no more than floor((m-t)/2) of
+   *     the m answers were wrong
+   * @param conclusive whether that is certain even if t-1 banks lie together. It takes m &gt;= 2t-1
+   *     + (wrong answers): with fewer, t-1 liars who add a polynomial that is zero at some honest
+   *     banks' points make an honest answer look wrong, and no code can tell. So with 5 answers of
+   *     3-of-5 a wrong one is a suspicion to be followed up, and no proof
    */
-  record Opened(Plaintext plaintext, boolean verified, List<BankIndex> wrong) implements Opening {
+  record Opened(Plaintext plaintext, boolean verified, List<BankIndex> wrong, boolean conclusive)
+      implements Opening {
     public Opened {
       wrong = List.copyOf(wrong);
     }

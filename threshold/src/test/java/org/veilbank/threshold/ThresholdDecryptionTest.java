@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -155,6 +156,100 @@ class ThresholdDecryptionTest {
     answers.set(0, changed(answers.get(0), 0, 5, 7));
     answers.set(3, changed(answers.get(3), 1, 6, 9));
     assertThat(BANKS.combiner().combine(x, answers)).isEqualTo(new Opening.Disagreement(5, 1));
+  }
+
+  @Test
+  void twoColludingLiarsNeverFrameAThirdConclusively() throws ConflictingAnswerException {
+    // Banks 1 and 2 add h(x) = (x-3)(x-4), which is 0 for banks 3 and 4: four answers agree on a
+    // wrong
+    // polynomial, and honest bank 5 looks wrong. From the answers alone this is the same as if it
+    // were.
+    Ciphertext x = BANKS.atDecryptionLevel(BANKS.encrypt(BANKS.randomSlots(new Random(13))));
+    List<Answer> answers = new ArrayList<>(BANKS.answers(x, 1, 2, 3, 4, 5));
+    answers.set(0, changed(answers.get(0), 0, 9, (1 - 3) * (1 - 4)));
+    answers.set(1, changed(answers.get(1), 0, 9, (2 - 3) * (2 - 4)));
+    assertThat(BANKS.combiner().combine(x, answers))
+        .isInstanceOfSatisfying(
+            Opening.Opened.class,
+            opened -> {
+              assertThat(opened.wrong()).containsExactly(new BankIndex(5));
+              assertThat(opened.conclusive()).isFalse();
+            });
+    // Who asks for all five to agree opens nothing then.
+    assertThat(new AnswerCombiner(BANKS.parameters, Consortium.EPOCH, 5).combine(x, answers))
+        .isEqualTo(new Opening.TooFew(4, 5));
+  }
+
+  @Test
+  void aLiarIsNamedConclusivelyWhereEnoughBanksAnswer() throws ConflictingAnswerException {
+    Consortium five = toy(5, 2, 3);
+    long[] slots = five.randomSlots(new Random(14));
+    Ciphertext x = five.atDecryptionLevel(five.encrypt(slots));
+    List<Answer> answers = new ArrayList<>(five.answers(x, 1, 2, 3, 4, 5));
+    double[][] rows = {new double[1024], new double[1024], new double[1024]};
+    answers.set(3, new Answer(new BankIndex(4), answers.get(3).digest(), rows));
+    assertThat(five.combiner().combine(x, answers))
+        .isInstanceOfSatisfying(
+            Opening.Opened.class,
+            opened -> {
+              assertThat(opened.wrong()).containsExactly(new BankIndex(4));
+              assertThat(opened.conclusive()).isTrue();
+              assertThat(five.encoder.decode(opened.plaintext())).isEqualTo(slots);
+            });
+  }
+
+  @Test
+  void resharingMovesTheKeyToOtherBanksAndMakesOldSharesUseless()
+      throws ConflictingAnswerException {
+    long[] slots = BANKS.randomSlots(new Random(15));
+    Ciphertext x = BANKS.atDecryptionLevel(BANKS.encrypt(slots));
+    ThresholdParameters renewed = new ThresholdParameters(BANKS.context, 4, 2, 2, 10);
+    List<BankIndex> dealers = List.of(new BankIndex(1), new BankIndex(3), new BankIndex(5));
+    List<List<KeyShare>> dealt =
+        dealers.stream()
+            .map(d -> KeyShare.deal(renewed, BANKS.shares.get(d.value() - 1), BANKS.randomness))
+            .toList();
+    EpochId epoch = EpochId.of(Consortium.testSeed(99).exportBytes());
+    Map<Integer, Seed> keys = new HashMap<>();
+    renewed.subsets().forEach(s -> keys.put(s, Consortium.testSeed(1000 + s)));
+    List<Answer> answers = new ArrayList<>();
+    for (BankIndex bank : renewed.banks()) {
+      KeyShare share =
+          KeyShare.reshared(dealt.stream().map(d -> d.get(bank.value() - 1)).toList(), dealers);
+      Map<Integer, Seed> own = new HashMap<>(keys);
+      own.keySet().removeIf(s -> !ThresholdParameters.contains(s, bank));
+      answers.add(
+          new Answerer(
+                  epoch,
+                  share,
+                  new FloodingKeys(renewed, bank, own),
+                  new MemoryAnswerJournal(renewed))
+              .answer(new AnswerSlot(1, 1, 1, 0), x));
+    }
+    // The same public key, other banks, another threshold: any two decrypt.
+    AnswerCombiner combiner = new AnswerCombiner(renewed, epoch, 2);
+    for (int a = 0; a < 4; a++) {
+      for (int b = a + 1; b < 4; b++) {
+        Opening opening = combiner.combine(x, List.of(answers.get(a), answers.get(b)));
+        assertThat(opening).isInstanceOf(Opening.Opened.class);
+        assertThat(BANKS.encoder.decode(((Opening.Opened) opening).plaintext())).isEqualTo(slots);
+      }
+    }
+    // One new share and an old one give nothing, even if the old bank answers as of the new epoch.
+    Answer old = BANKS.answers(x, 2).get(0);
+    Answer posing = new Answer(old.sender(), answers.get(0).digest(), rowsOf(old));
+    Opening mixed = combiner.combine(x, List.of(answers.get(0), posing));
+    assertThat(BANKS.encoder.decode(((Opening.Opened) mixed).plaintext())).isNotEqualTo(slots);
+    assertThat(combiner.combine(x, List.of(answers.get(0), posing, answers.get(2))))
+        .isEqualTo(new Opening.Disagreement(3, 0));
+  }
+
+  private static double[][] rowsOf(Answer answer) {
+    double[][] rows = new double[3][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = answer.row(i);
+    }
+    return rows;
   }
 
   @Test
