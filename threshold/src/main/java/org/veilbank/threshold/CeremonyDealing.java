@@ -124,7 +124,11 @@ final class CeremonyDealing implements AutoCloseable {
         shares.put(dealer, shareIn(message, self));
       } catch (InvalidEncodingException e) {
         byte[] secret = SealedMessage.secretOf(sealed, secrets.sealingKey());
-        complaint = new Complaint(dealer, new Complaint.Secret(secret));
+        complaint =
+            new Complaint(
+                dealer,
+                new Complaint.Bytes(CeremonySetup.sha256().digest(sealed)),
+                new Complaint.Bytes(secret));
         return;
       }
       int at = shareBytes();
@@ -188,11 +192,19 @@ final class CeremonyDealing implements AutoCloseable {
   }
 
   /** What a complaint comes to, for everybody alike. */
-  BrokenRuleException verdict(BankIndex receiver, BankIndex dealer, byte[] secret) {
+  BrokenRuleException verdict(BankIndex receiver, Complaint about) {
+    BankIndex dealer = about.dealer();
     byte[] sealed = sealedFor(dealer, receiver);
+    if (!MessageDigest.isEqual(CeremonySetup.sha256().digest(sealed), about.sealed().bytes())) {
+      return new BrokenRuleException(
+          "THR-1.6",
+          List.of(),
+          "%s complains of another dealing than %s showed here".formatted(receiver, dealer));
+    }
     byte[] message;
     try {
-      message = SealedMessage.openWith(secret, sealed, sealContext(dealer, receiver));
+      message =
+          SealedMessage.openWith(about.secret().bytes(), sealed, sealContext(dealer, receiver));
     } catch (InvalidEncodingException e) {
       return new BrokenRuleException(
           "THR-1.6",

@@ -1,6 +1,7 @@
 package org.veilbank.threshold;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.veilbank.threshold.Ceremony.BrokenRuleException;
@@ -10,20 +11,21 @@ import org.veilbank.threshold.Ceremony.BrokenRuleException;
  * message, so that everybody can look (THR-1.6); the attempt is over in any case.
  *
  * @param dealer who dealt
+ * @param sealed SHA-256 of the sealed message, since a lying dealer may show others another one
  * @param secret of the sealed message
  */
-record Complaint(BankIndex dealer, Secret secret) {
+record Complaint(BankIndex dealer, Bytes sealed, Bytes secret) {
   /** The first byte of a test message that is a complaint; that of answers is 0. */
   static final byte MARK = 1;
 
-  private static final int SECRET_BYTES = 32;
-  private static final int BYTES = 2 + SECRET_BYTES;
+  private static final int PART_BYTES = 32;
+  private static final int BYTES = 2 + 2 * PART_BYTES;
 
-  /** A secret that is about to be told. */
-  static final class Secret {
+  /** A hash, or a secret that is about to be told. */
+  static final class Bytes {
     private final byte[] bytes;
 
-    Secret(byte[] bytes) {
+    Bytes(byte[] bytes) {
       this.bytes = bytes;
     }
 
@@ -36,6 +38,7 @@ record Complaint(BankIndex dealer, Secret secret) {
     return ByteBuffer.allocate(BYTES)
         .put(MARK)
         .put((byte) dealer.value())
+        .put(sealed.bytes())
         .put(secret.bytes())
         .array();
   }
@@ -57,9 +60,9 @@ record Complaint(BankIndex dealer, Secret secret) {
             "THR-1.6", List.of(sender), "neither answers nor a complaint");
       }
       BankIndex dealer = new BankIndex(payload[1]);
-      byte[] secret = new byte[SECRET_BYTES];
-      ByteBuffer.wrap(payload, 2, SECRET_BYTES).get(secret);
-      throw dealing.verdict(sender, dealer, secret);
+      byte[] hash = Arrays.copyOfRange(payload, 2, 2 + PART_BYTES);
+      byte[] secret = Arrays.copyOfRange(payload, 2 + PART_BYTES, BYTES);
+      throw dealing.verdict(sender, new Complaint(dealer, new Bytes(hash), new Bytes(secret)));
     }
   }
 }

@@ -134,9 +134,17 @@ final class SelfTest {
       try {
         Answer answer =
             Answer.decode(Arrays.copyOfRange(entry.getValue(), at, at + bytes), parameters);
-        if (!answer.sender().equals(entry.getKey()) || !answer.digest().equals(digest)) {
+        if (!answer.sender().equals(entry.getKey())) {
           throw new BrokenRuleException(
-              "THR-1.6", List.of(entry.getKey()), "answers another test than that of " + dealer);
+              "THR-1.6", List.of(entry.getKey()), "answers as " + answer.sender());
+        }
+        if (!answer.digest().equals(digest)) {
+          // The test follows from the dealings: who was shown others by a lying dealer is innocent.
+          throw new BrokenRuleException(
+              "THR-1.6",
+              List.of(),
+              "%s answers another test of %s: it lies, or was shown other dealings"
+                  .formatted(entry.getKey(), dealer));
         }
         answers.add(answer);
       } catch (InvalidEncodingException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.NamedParameters;
 import org.veilbank.math.Seed;
@@ -26,13 +27,21 @@ final class CeremonySimulation {
   static final ThresholdParameters FIVE = parameters(5, 3);
   private static final List<KeyPair> SIGNING_KEYS = signingKeys();
 
+  /** What a lying bank says to one receiver instead of a message; null for nothing. */
+  interface Lie {
+    @Nullable CeremonyMessage said(int receiver, CeremonyMessage message);
+  }
+
   final ThresholdParameters parameters;
   final CeremonySetup setup;
   private final List<CeremonySecrets> secrets = new ArrayList<>();
   private final Random random;
-  private final Map<Integer, UnaryOperator<CeremonyMessage>> liars = new HashMap<>();
+  private final Map<Integer, Lie> liars = new HashMap<>();
   private final Ceremony[] banks;
-  private final List<CeremonyMessage> posted = new ArrayList<>();
+
+  /** For each bank, all messages for it, each once; and those that it has not heard yet. */
+  private final List<List<CeremonyMessage>> sent = new ArrayList<>();
+
   private final List<List<CeremonyMessage>> pending = new ArrayList<>();
   private int restarts;
 
@@ -48,6 +57,7 @@ final class CeremonySimulation {
       secrets.add(new CeremonySecrets(own.derive("ceremony"), key, pair.getPrivate()));
       verifying.add(pair.getPublic());
       sealing.add(new SealingPublicKey(key.publicKey()));
+      sent.add(new ArrayList<>());
       pending.add(new ArrayList<>());
     }
     setup = new CeremonySetup(parameters, Consortium.EPOCH, 0, verifying, sealing);
@@ -76,8 +86,13 @@ final class CeremonySimulation {
     }
   }
 
-  /** Lets a bank say something else than it should. */
+  /** Lets a bank say something else than it should, the same to all. */
   void lie(int bank, UnaryOperator<CeremonyMessage> lie) {
+    lieTo(bank, (receiver, message) -> lie.apply(message));
+  }
+
+  /** Lets a bank say something else than it should. */
+  void lieTo(int bank, Lie lie) {
     liars.put(bank - 1, lie);
   }
 
@@ -85,8 +100,9 @@ final class CeremonySimulation {
     return restarts;
   }
 
-  List<CeremonyMessage> posted() {
-    return posted;
+  /** All that was said to a bank. */
+  List<CeremonyMessage> sentTo(int bank) {
+    return sent.get(bank - 1);
   }
 
   PrivateKey signingKey(int bank) {
@@ -99,11 +115,14 @@ final class CeremonySimulation {
 
   private void post(int bank, List<CeremonyMessage> messages) {
     for (CeremonyMessage message : messages) {
-      CeremonyMessage said = liars.getOrDefault(bank, m -> m).apply(message);
-      // A bank that starts again says again what it said: the network keeps each message once.
-      if (!posted.contains(said)) {
-        posted.add(said);
-        pending.forEach(queue -> queue.add(said));
+      for (int receiver = 0; receiver < banks.length; receiver++) {
+        Lie lie = liars.get(bank);
+        CeremonyMessage said = lie == null ? message : lie.said(receiver + 1, message);
+        // A bank that starts again says again what it said: the network keeps each message once.
+        if (said != null && !sent.get(receiver).contains(said)) {
+          sent.get(receiver).add(said);
+          pending.get(receiver).add(said);
+        }
       }
     }
   }
@@ -111,12 +130,11 @@ final class CeremonySimulation {
   private void restart(int bank) {
     restarts++;
     banks[bank] = fresh(bank + 1);
-    post(bank, banks[bank].start());
     // What it had heard before is still there for it, in whatever order.
-    List<CeremonyMessage> again = new ArrayList<>(posted);
-    again.removeAll(pending.get(bank));
+    List<CeremonyMessage> again = new ArrayList<>(sent.get(bank));
     Collections.shuffle(again, random);
-    pending.get(bank).addAll(0, again);
+    pending.set(bank, again);
+    post(bank, banks[bank].start());
   }
 
   /** Runs until nothing is left to deliver. */
@@ -136,6 +154,11 @@ final class CeremonySimulation {
         continue;
       }
       CeremonyMessage message = queue.remove(random.nextInt(Math.min(queue.size(), 6)));
+      if (random.nextInt(10) == 0) {
+        // Lost on the way, and sent again later.
+        queue.add(message);
+        continue;
+      }
       post(bank, banks[bank].hear(message));
       if (random.nextInt(8) == 0) {
         post(bank, banks[bank].hear(message));

@@ -20,7 +20,7 @@ import org.veilbank.fhe.Evaluator;
 class CeremonyTest {
 
   /** The keys of a ceremony multiply and decrypt, with whichever t banks. */
-  private static void assertKeysWork(
+  static void assertKeysWork(
       ThresholdParameters parameters, List<CeremonyOutcome> outcomes, long seed)
       throws ConflictingAnswerException {
     List<CeremonyOutcome.Done> done = new ArrayList<>();
@@ -76,7 +76,9 @@ class CeremonyTest {
     for (long seed = 1; seed <= 20; seed++) {
       CeremonySimulation simulation = new CeremonySimulation(CeremonySimulation.FIVE, seed);
       List<CeremonyOutcome> outcomes = simulation.run(0.05);
-      assertThat(simulation.posted()).as("seed %d", seed).hasSize(5 * 7);
+      for (int bank = 1; bank <= 5; bank++) {
+        assertThat(simulation.sentTo(bank)).as("seed %d", seed).hasSize(5 * 7);
+      }
       assertKeysWork(CeremonySimulation.FIVE, outcomes, seed);
       restarts += simulation.restarts();
     }
