@@ -89,6 +89,11 @@ public final class BgvContext {
     return noise.switchingFloor();
   }
 
+  /** log2 of the noise bound of a fresh encryption under a public key, at any level. */
+  public double freshNoiseBits() {
+    return noise.publicKeyEncryption(parameters.specialPrimes().get(0));
+  }
+
   NoiseModel noise() {
     return noise;
   }

@@ -56,6 +56,11 @@ public final class PublicKey {
     return seed;
   }
 
+  /** b modulo a prime, as evaluations; shared, not to be changed. */
+  public double[] evaluations(int prime) {
+    return b[prime];
+  }
+
   /** b modulo each prime, as evaluations; shared, not to be changed. */
   double[][] b() {
     return b;

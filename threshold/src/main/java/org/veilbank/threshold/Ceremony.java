@@ -9,23 +9,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bank in one attempt of the ceremony that makes a key which nobody holds. A state machine:
- * messages go in, in any order and any number of times, and messages come out.
+ * One bank in one attempt of a ceremony: of the one that makes a key which nobody holds, or of a
+ * resharing. A state machine: messages go in, in any order and any number of times, and messages
+ * come out.
  *
  * <p>What a bank says follows from its seed and what it has heard, and from nothing else. So a bank
  * that was stopped starts again with its seed, hears everything once more, and says the same bytes
  * again. The seed must be kept until the ceremony is done, and erased then.
  */
 public final class Ceremony {
-  private final CeremonySetup setup;
-  private final BankIndex self;
   private final CeremonyWork work;
   private final Map<CeremonyStep, SortedMap<BankIndex, CeremonyMessage>> heard =
       new EnumMap<>(CeremonyStep.class);
-  private CeremonyStep step = CeremonyStep.COMMIT_ROUND_ONE;
+  private int position;
   private boolean spoken;
-  private CeremonyOutcome.@Nullable Aborted aborted;
-  private CeremonyOutcome.@Nullable Done done;
+  private @Nullable CeremonyOutcome end;
 
   /** A rule was broken: ends the attempt. */
   static final class BrokenRuleException extends Exception {
@@ -38,12 +36,19 @@ public final class Ceremony {
     }
   }
 
-  /** The bank's secrets, which stay the caller's to erase. */
+  /** A bank in the making of a key; its secrets stay the caller's to erase. */
   public Ceremony(CeremonySetup setup, BankIndex self, CeremonySecrets secrets) {
-    this.setup = setup;
-    this.self = self;
-    this.work = new CeremonyWork(setup, self, secrets);
-    for (CeremonyStep each : CeremonyStep.values()) {
+    this(new KeyMaking(setup, self, secrets));
+  }
+
+  /** A bank in a resharing; its secrets, and its old share, stay the caller's to erase. */
+  public Ceremony(ResharingSetup setup, ResharingRole role, CeremonySecrets secrets) {
+    this(new Resharing(setup, role, secrets));
+  }
+
+  private Ceremony(CeremonyWork work) {
+    this.work = work;
+    for (CeremonyStep each : work.steps()) {
       heard.put(each, new TreeMap<>());
     }
   }
@@ -63,23 +68,32 @@ public final class Ceremony {
    * @return what the bank has to say now
    */
   public List<CeremonyMessage> hear(CeremonyMessage message) {
-    if (aborted != null || done != null) {
+    if (end != null) {
       return List.of();
     }
     BankIndex sender = message.sender();
-    if (sender.value() > setup.parameters().bankCount()) {
+    if (!work.steps().contains(message.step())) {
       throw new IllegalArgumentException(
-          "message of %s: the ceremony has %d banks"
-              .formatted(sender, setup.parameters().bankCount()));
+          "message at %s: the ceremony has %s".formatted(message.step(), work.steps()));
+    }
+    if (!work.speakers(message.step()).contains(sender)) {
+      throw new IllegalArgumentException(
+          "message of %s at %s: need one of %s"
+              .formatted(sender, message.step(), work.speakers(message.step())));
     }
     CeremonyMessage before = of(message.step()).putIfAbsent(sender, message);
     if (before != null && !before.equals(message)) {
-      aborted =
+      abort(
           new CeremonyOutcome.Aborted(
-              "RND-6.3", List.of(sender), "two different messages at " + message.step());
+              "RND-6.3", List.of(sender), "two different messages at " + message.step()));
       return List.of();
     }
     return advance();
+  }
+
+  private void abort(CeremonyOutcome.Aborted outcome) {
+    end = outcome;
+    work.close();
   }
 
   private SortedMap<BankIndex, CeremonyMessage> of(CeremonyStep which) {
@@ -90,74 +104,50 @@ public final class Ceremony {
     return messages;
   }
 
+  private CeremonyStep step() {
+    return work.steps().get(position);
+  }
+
   /** Speaks at each step that it reaches, and goes on while all have spoken. */
   private List<CeremonyMessage> advance() {
     List<CeremonyMessage> out = new ArrayList<>();
     try {
-      while (done == null) {
-        if (!spoken) {
-          out.add(new CeremonyMessage(step, self, payload()));
-          spoken = true;
+      while (end == null) {
+        CeremonyStep step = step();
+        BankIndex self = work.self(step);
+        if (!spoken && self != null) {
+          out.add(new CeremonyMessage(step, self, work.payload(step)));
         }
-        if (of(step).size() < setup.parameters().bankCount()) {
+        spoken = true;
+        if (of(step).size() < work.speakers(step).size()) {
           break;
         }
-        finish();
+        Map<BankIndex, byte[]> payloads = new TreeMap<>();
+        of(step).forEach((bank, message) -> payloads.put(bank, message.bytes()));
+        end = work.finish(step, payloads);
+        if (end == null) {
+          position++;
+          spoken = false;
+        }
       }
     } catch (BrokenRuleException e) {
-      aborted = e.outcome;
-      work.close();
+      abort(e.outcome);
     }
     return out;
   }
 
-  private byte[] payload() throws BrokenRuleException {
-    return switch (step) {
-      case COMMIT_ROUND_ONE -> work.commitRoundOne();
-      case REVEAL_ROUND_ONE -> work.revealRoundOne();
-      case COMMIT_ROUND_TWO -> work.commitRoundTwo();
-      case REVEAL_ROUND_TWO -> work.revealRoundTwo();
-      case DEAL -> work.deal();
-      case TEST -> work.test();
-      case SIGN -> work.sign();
-    };
-  }
-
-  /** Takes in what all banks said at this step, and goes to the next. */
-  private void finish() throws BrokenRuleException {
-    Map<BankIndex, byte[]> payloads = new TreeMap<>();
-    of(step).forEach((bank, message) -> payloads.put(bank, message.bytes()));
-    switch (step) {
-      case COMMIT_ROUND_ONE -> work.roundOneCommitted(payloads);
-      case REVEAL_ROUND_ONE -> work.roundOneRevealed(payloads);
-      case COMMIT_ROUND_TWO -> work.roundTwoCommitted(payloads);
-      case REVEAL_ROUND_TWO -> work.roundTwoRevealed(payloads);
-      case DEAL -> work.dealt(payloads);
-      case TEST -> work.tested(payloads);
-      case SIGN -> {
-        done = work.signed(payloads);
-        return;
-      }
-    }
-    step = step.next();
-    spoken = false;
-  }
-
   /** How the ceremony stands. */
   public CeremonyOutcome outcome() {
-    if (done != null) {
-      return done;
+    if (end != null) {
+      return end;
     }
-    if (aborted != null) {
-      return aborted;
-    }
-    List<BankIndex> missing = new ArrayList<>(setup.parameters().banks());
-    missing.removeAll(of(step).keySet());
-    return new CeremonyOutcome.Running(step, missing);
+    List<BankIndex> missing = new ArrayList<>(work.speakers(step()));
+    missing.removeAll(of(step()).keySet());
+    return new CeremonyOutcome.Running(step(), missing);
   }
 
   @Override
   public String toString() {
-    return "Ceremony[%s, %s]".formatted(self, step);
+    return "Ceremony[%s]".formatted(end == null ? step() : end.getClass().getSimpleName());
   }
 }

@@ -32,7 +32,8 @@ public sealed interface CeremonyOutcome {
   }
 
   /**
-   * All banks signed the same keys.
+   * All banks signed the same keys; after a resharing, the public key and the relinearisation key
+   * are those from before.
    *
    * @param epoch the digest that they signed
    * @param publicKey the collective public key
@@ -47,4 +48,11 @@ public sealed interface CeremonyOutcome {
       KeyShare share,
       FloodingKeys floodingKeys)
       implements CeremonyOutcome {}
+
+  /**
+   * The key went to other banks, of which this one is none: its share is to be erased.
+   *
+   * @param epoch the digest that they signed
+   */
+  record Left(EpochId epoch) implements CeremonyOutcome {}
 }

@@ -1,8 +1,11 @@
 package org.veilbank.threshold;
 
+import java.util.List;
+
 /**
- * The steps of a ceremony, in order. A bank takes the next when it has the messages of all banks
- * for the last: nobody sees a share before everybody is committed to its own (THR-1.1).
+ * The steps of ceremonies: of the one that makes keys, and of resharing. A bank takes the next when
+ * it has the messages of all banks for the last: nobody sees a share before everybody is committed
+ * to its own (THR-1.1).
  */
 public enum CeremonyStep {
   /** Commitment to the shares of the public key and of round 1 of the relinearisation key. */
@@ -18,7 +21,19 @@ public enum CeremonyStep {
   /** Answers to the self-test of each dealer, and confirmations of flooding keys. */
   TEST(6),
   /** A signature on the digest of everything. */
-  SIGN(7);
+  SIGN(7),
+  /** In a resharing: from each resharer of the old set, a sealed share of its share to each. */
+  RESHARE(8),
+  /** In a resharing: from each bank of the new set, sealed contributions to flooding keys. */
+  CONTRIBUTE(9);
+
+  /** The ceremony that makes keys. */
+  static final List<CeremonyStep> KEY_MAKING =
+      List.of(
+          COMMIT_ROUND_ONE, REVEAL_ROUND_ONE, COMMIT_ROUND_TWO, REVEAL_ROUND_TWO, DEAL, TEST, SIGN);
+
+  /** The ceremony that moves a key to other banks. */
+  static final List<CeremonyStep> RESHARING = List.of(RESHARE, CONTRIBUTE, TEST, SIGN);
 
   private final int code;
 
@@ -29,18 +44,5 @@ public enum CeremonyStep {
   /** The step's number in encodings and hashes, from 1. */
   public int code() {
     return code;
-  }
-
-  /** The step after this one; {@link #SIGN} has none. */
-  CeremonyStep next() {
-    return switch (this) {
-      case COMMIT_ROUND_ONE -> REVEAL_ROUND_ONE;
-      case REVEAL_ROUND_ONE -> COMMIT_ROUND_TWO;
-      case COMMIT_ROUND_TWO -> REVEAL_ROUND_TWO;
-      case REVEAL_ROUND_TWO -> DEAL;
-      case DEAL -> TEST;
-      case TEST -> SIGN;
-      case SIGN -> throw new IllegalStateException("no step follows the signatures");
-    };
   }
 }

@@ -10,14 +10,12 @@ import org.veilbank.threshold.Ceremony.BrokenRuleException;
  * A bank's complaint that what a dealer sealed for it is no share. It tells the secret of that one
  * message, so that everybody can look (THR-1.6); the attempt is over in any case.
  *
+ * @param step at which it was dealt
  * @param dealer who dealt
  * @param sealed SHA-256 of the sealed message, since a lying dealer may show others another one
  * @param secret of the sealed message
  */
-record Complaint(BankIndex dealer, Bytes sealed, Bytes secret) {
-  /** The first byte of a test message that is a complaint; that of answers is 0. */
-  static final byte MARK = 1;
-
+record Complaint(CeremonyStep step, BankIndex dealer, Bytes sealed, Bytes secret) {
   private static final int PART_BYTES = 32;
   private static final int BYTES = 2 + 2 * PART_BYTES;
 
@@ -36,15 +34,18 @@ record Complaint(BankIndex dealer, Bytes sealed, Bytes secret) {
 
   byte[] encode() {
     return ByteBuffer.allocate(BYTES)
-        .put(MARK)
+        .put((byte) step.code())
         .put((byte) dealer.value())
         .put(sealed.bytes())
         .put(secret.bytes())
         .array();
   }
 
-  /** Looks into all complaints: ends the attempt if there is one. */
-  static void judge(Map<BankIndex, byte[]> payloads, CeremonyDealing dealing, int bankCount)
+  /**
+   * Looks into all complaints: ends the attempt if there is one. The first byte of a test message
+   * is 0, or the code of the step that is complained of.
+   */
+  static void judge(Map<BankIndex, byte[]> payloads, List<SealedDealing> dealings)
       throws BrokenRuleException {
     for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
       byte[] payload = entry.getValue();
@@ -52,17 +53,23 @@ record Complaint(BankIndex dealer, Bytes sealed, Bytes secret) {
       if (payload.length == 0 || payload[0] == 0) {
         continue;
       }
-      if (payload[0] != MARK
-          || payload.length != BYTES
-          || payload[1] < 1
-          || payload[1] > bankCount) {
-        throw new BrokenRuleException(
-            "THR-1.6", List.of(sender), "neither answers nor a complaint");
+      for (SealedDealing dealing : dealings) {
+        if (payload[0] == dealing.step().code()
+            && payload.length == BYTES
+            && payload[1] >= 1
+            && payload[1] <= BankIndex.MAX) {
+          throw dealing.verdict(sender, decode(payload, dealing.step()));
+        }
       }
-      BankIndex dealer = new BankIndex(payload[1]);
-      byte[] hash = Arrays.copyOfRange(payload, 2, 2 + PART_BYTES);
-      byte[] secret = Arrays.copyOfRange(payload, 2 + PART_BYTES, BYTES);
-      throw dealing.verdict(sender, new Complaint(dealer, new Bytes(hash), new Bytes(secret)));
+      throw new BrokenRuleException("THR-1.6", List.of(sender), "neither answers nor a complaint");
     }
+  }
+
+  private static Complaint decode(byte[] payload, CeremonyStep step) {
+    return new Complaint(
+        step,
+        new BankIndex(payload[1]),
+        new Bytes(Arrays.copyOfRange(payload, 2, 2 + PART_BYTES)),
+        new Bytes(Arrays.copyOfRange(payload, 2 + PART_BYTES, BYTES)));
   }
 }

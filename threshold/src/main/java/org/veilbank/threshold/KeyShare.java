@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.veilbank.fhe.BgvContext;
+import org.veilbank.fhe.InvalidEncodingException;
 import org.veilbank.fhe.SecretKey;
 import org.veilbank.math.Modulus;
 import org.veilbank.math.PrimeRing;
@@ -157,13 +158,25 @@ public final class KeyShare implements AutoCloseable {
     return new KeyShare(first.parameters, first.holder, rows);
   }
 
-  /** The share as a vector, as secret as itself: to be sealed. */
-  RingVector export() {
-    return new RingVector(parameters.context(), new double[][][] {rows});
+  /** Bytes of an encoded share. */
+  static int encodedBytes(ThresholdParameters parameters) {
+    return RingVector.encodedBytes(parameters.context(), 1, parameters.decryptionLevel() + 1);
   }
 
-  /** The share that a vector is. */
-  static KeyShare of(ThresholdParameters parameters, BankIndex holder, RingVector vector) {
+  /** The share's encoding, as secret as itself: to be sealed, or kept under a key. */
+  public byte[] encode() {
+    return new RingVector(parameters.context(), new double[][][] {rows}).encode();
+  }
+
+  /**
+   * The share that bytes encode.
+   *
+   * @throws InvalidEncodingException naming what is wrong with them
+   */
+  public static KeyShare decode(byte[] encoded, ThresholdParameters parameters, BankIndex holder)
+      throws InvalidEncodingException {
+    RingVector vector =
+        RingVector.decode(encoded, parameters.context(), 1, parameters.decryptionLevel() + 1);
     double[][] rows = new double[vector.primeCount()][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = vector.row(0, i);

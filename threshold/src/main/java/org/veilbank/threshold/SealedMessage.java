@@ -21,6 +21,9 @@ public final class SealedMessage {
   private static final int ENCAPSULATION_RANDOMNESS = 64;
   private static final int TAG_BYTES = 16;
 
+  /** How much longer a sealed message is. */
+  static final int OVERHEAD_BYTES = SealingKey.ENCAPSULATION_BYTES + TAG_BYTES;
+
   private SealedMessage() {}
 
   /**
@@ -76,10 +79,9 @@ public final class SealedMessage {
    */
   public static byte[] open(byte[] sealed, SealingKey key, SealContext context)
       throws InvalidEncodingException {
-    int least = SealingKey.ENCAPSULATION_BYTES + TAG_BYTES;
-    if (sealed.length < least) {
+    if (sealed.length < OVERHEAD_BYTES) {
       throw new InvalidEncodingException(
-          "sealed message: %d bytes, need at least %d".formatted(sealed.length, least));
+          "sealed message: %d bytes, need at least %d".formatted(sealed.length, OVERHEAD_BYTES));
     }
     byte[] secret = secretOf(sealed, key);
     try {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.Ciphertext;
 import org.veilbank.fhe.Encoder;
@@ -20,47 +22,57 @@ import org.veilbank.math.Seed;
 import org.veilbank.threshold.Ceremony.BrokenRuleException;
 
 /**
- * Checks each dealer on its own (THR-1.6): with randomness that was fixed by all dealings, a
- * message is encrypted under the dealer's share of the public key, (b_i*u + m, a*u), and decrypted,
- * with flooding, by the shares that it dealt. All n answers must lie on one polynomial of degree
- * t-1, and give m. So what was dealt is a sharing of the secret in b_i. That this is short is not
- * shown.
+ * Checks what was dealt, each dealer on its own (THR-1.6): with randomness that was fixed by all
+ * dealings, a message is encrypted under the public half (b, a) of what the dealer shares, as (b*u
+ * + m, a*u), and decrypted, with flooding, by the shares that it dealt. All n answers must lie on
+ * one polynomial of degree t-1, and give m. So what was dealt is a sharing of the secret in b. That
+ * this is short is not shown.
  */
 final class SelfTest {
-  private static final int HASH_BYTES = 32;
-
-  private final CeremonySetup setup;
   private final ThresholdParameters parameters;
   private final BgvContext context;
-  private final BankIndex self;
+  private final EpochId attempt;
   private final Seed challenge;
-  private final Map<BankIndex, RingVector> publicShares;
+  private final List<Key> keys;
 
-  SelfTest(
-      CeremonySetup setup,
-      BankIndex self,
-      byte[] dealDigest,
-      Map<BankIndex, RingVector> publicShares) {
-    this.setup = setup;
-    this.parameters = setup.parameters();
-    this.context = parameters.context();
-    this.self = self;
-    this.challenge = Seed.of(dealDigest);
-    this.publicShares = publicShares;
+  /**
+   * A public key whose secret was dealt.
+   *
+   * @param dealer who dealt; null if the shares of all dealers together are meant
+   * @param common the seed of which a is polynomial 0
+   * @param b evaluations, by prime
+   */
+  record Key(@Nullable BankIndex dealer, Seed common, IntFunction<double[]> b) {
+    String owner() {
+      return dealer == null ? "all together" : dealer.toString();
+    }
+
+    List<BankIndex> culprits() {
+      return dealer == null ? List.of() : List.of(dealer);
+    }
+
+    int number() {
+      return dealer == null ? 0 : dealer.value();
+    }
   }
 
-  /** A challenge for one dealer: the ciphertext, and what it must decrypt to. */
+  /** A test; its randomness must not be known before all dealings are. */
+  SelfTest(ThresholdParameters parameters, EpochId attempt, Seed challenge, List<Key> keys) {
+    this.parameters = parameters;
+    this.context = parameters.context();
+    this.attempt = attempt;
+    this.challenge = challenge;
+    this.keys = keys;
+  }
+
+  /** A challenge for one key: the ciphertext, and what it must decrypt to. */
   private record Challenge(Ciphertext ciphertext, Plaintext message) {}
 
-  private Challenge challenge(BankIndex dealer) {
-    RingVector b = publicShares.get(dealer);
-    if (b == null) {
-      throw new IllegalStateException("no share of the public key of " + dealer);
-    }
+  private Challenge challenge(Key key) {
     int degree = context.parameters().degree();
     byte[] u = new byte[degree];
     long[] slots = new long[degree];
-    try (RandomStream stream = challenge.derive("veilbank/self-test", dealer.value()).stream()) {
+    try (RandomStream stream = challenge.derive("veilbank/self-test", key.number()).stream()) {
       Sampler.ternary(stream, u);
       long t = context.parameters().plaintextModulus().value();
       for (int i = 0; i < degree; i++) {
@@ -77,8 +89,8 @@ final class SelfTest {
         mask[j] = u[j];
       }
       ring.forward(mask);
-      ring.multiply(mask, b.row(0, i), c0[i]);
-      UniformPolynomial.expand(setup.common(), 0, i, ring, c1[i]);
+      ring.multiply(mask, key.b().apply(i), c0[i]);
+      UniformPolynomial.expand(key.common(), 0, i, ring, c1[i]);
       ring.multiply(c1[i], mask, c1[i]);
       context.rows().give(mask);
     }
@@ -92,45 +104,43 @@ final class SelfTest {
   }
 
   /**
-   * A zero byte, an answer for each dealer, then a confirmation of each flooding key that this bank
+   * A zero byte, an answer for each key, then a confirmation of each flooding key that this bank
    * has.
+   *
+   * @param shares this bank's, of each key
    */
-  byte[] answer(CeremonyDealing dealing) {
+  byte[] answer(List<KeyShare> shares, FloodingKeyAgreement.Agreed agreed) {
     List<byte[]> parts = new ArrayList<>();
     parts.add(new byte[] {0});
-    for (BankIndex dealer : parameters.banks()) {
-      Ciphertext ciphertext = challenge(dealer).ciphertext();
-      CiphertextDigest digest = CiphertextDigest.of(setup.attemptId(), ciphertext);
+    for (int i = 0; i < keys.size(); i++) {
+      Ciphertext ciphertext = challenge(keys.get(i)).ciphertext();
+      CiphertextDigest digest = CiphertextDigest.of(attempt, ciphertext);
       parts.add(
-          Answerer.compute(digest, ciphertext, dealing.share(dealer), dealing.floodingKeys())
-              .encode(parameters));
+          Answerer.compute(digest, ciphertext, shares.get(i), agreed.keys()).encode(parameters));
     }
-    for (int subset : parameters.subsets()) {
-      byte[] confirmation = dealing.confirmations().get(subset);
-      if (ThresholdParameters.contains(subset, self) && confirmation != null) {
-        parts.add(confirmation);
-      }
-    }
-    return CeremonyWork.concatenate(parts.toArray(byte[][]::new));
+    agreed.confirmations().values().forEach(c -> parts.add(c.exportBytes()));
+    return KeyMaking.concatenate(parts.toArray(byte[][]::new));
   }
 
   /** Checks what all banks answered. */
   void check(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
-    for (BankIndex dealer : parameters.banks()) {
-      checkDealer(dealer, payloads);
+    for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
+      requireLength(entry.getKey(), entry.getValue());
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      check(keys.get(i), i, payloads);
     }
     checkConfirmations(payloads);
   }
 
-  private void checkDealer(BankIndex dealer, Map<BankIndex, byte[]> payloads)
+  private void check(Key key, int position, Map<BankIndex, byte[]> payloads)
       throws BrokenRuleException {
-    Challenge expected = challenge(dealer);
-    CiphertextDigest digest = CiphertextDigest.of(setup.attemptId(), expected.ciphertext());
+    Challenge expected = challenge(key);
+    CiphertextDigest digest = CiphertextDigest.of(attempt, expected.ciphertext());
     int bytes = Answer.encodedBytes(parameters);
     List<Answer> answers = new ArrayList<>();
     for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
-      requireLength(entry.getKey(), entry.getValue());
-      int at = 1 + (dealer.value() - 1) * bytes;
+      int at = 1 + position * bytes;
       try {
         Answer answer =
             Answer.decode(Arrays.copyOfRange(entry.getValue(), at, at + bytes), parameters);
@@ -144,7 +154,7 @@ final class SelfTest {
               "THR-1.6",
               List.of(),
               "%s answers another test of %s: it lies, or was shown other dealings"
-                  .formatted(entry.getKey(), dealer));
+                  .formatted(entry.getKey(), key.owner()));
         }
         answers.add(answer);
       } catch (InvalidEncodingException e) {
@@ -153,11 +163,13 @@ final class SelfTest {
       }
     }
     Opening opening =
-        new AnswerCombiner(parameters, setup.attemptId(), parameters.threshold())
+        new AnswerCombiner(parameters, attempt, parameters.threshold())
             .combine(expected.ciphertext(), answers);
     if (!(opening instanceof Opening.Opened opened)) {
       throw new BrokenRuleException(
-          "THR-1.6", List.of(), "the shares that %s dealt do not fit together".formatted(dealer));
+          "THR-1.6",
+          List.of(),
+          "the shares that %s dealt do not fit together".formatted(key.owner()));
     }
     if (!opened.wrong().isEmpty()) {
       // Either these banks answer wrongly, or the dealer gave them wrong shares: that is between
@@ -166,14 +178,14 @@ final class SelfTest {
           "THR-1.6",
           List.of(),
           "the share that %s dealt to %s does not fit the others, or is not what was answered with"
-              .formatted(dealer, opened.wrong()));
+              .formatted(key.owner(), opened.wrong()));
     }
     Encoder encoder = new Encoder(context);
     if (!Arrays.equals(encoder.decode(opened.plaintext()), encoder.decode(expected.message()))) {
       throw new BrokenRuleException(
           "THR-1.6",
-          List.of(dealer),
-          "what %s dealt is not the secret of its share of the public key".formatted(dealer));
+          key.culprits(),
+          "what %s dealt is not the secret of its public key".formatted(key.owner()));
     }
   }
 
@@ -185,9 +197,7 @@ final class SelfTest {
 
   private void requireLength(BankIndex bank, byte[] payload) throws BrokenRuleException {
     int length =
-        1
-            + parameters.bankCount() * Answer.encodedBytes(parameters)
-            + HASH_BYTES * subsetsOf(bank).size();
+        1 + keys.size() * Answer.encodedBytes(parameters) + Seed.BYTES * subsetsOf(bank).size();
     if (payload.length != length) {
       throw new BrokenRuleException(
           "THR-1.6",
@@ -199,9 +209,9 @@ final class SelfTest {
   private void checkConfirmations(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
     Map<Integer, ByteBuffer> first = new TreeMap<>();
     for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
-      int at = 1 + parameters.bankCount() * Answer.encodedBytes(parameters);
+      int at = 1 + keys.size() * Answer.encodedBytes(parameters);
       for (int subset : subsetsOf(entry.getKey())) {
-        ByteBuffer confirmation = ByteBuffer.wrap(entry.getValue(), at, HASH_BYTES).slice();
+        ByteBuffer confirmation = ByteBuffer.wrap(entry.getValue(), at, Seed.BYTES).slice();
         ByteBuffer other = first.putIfAbsent(subset, confirmation);
         if (other != null && !other.equals(confirmation)) {
           throw new BrokenRuleException(
@@ -210,7 +220,7 @@ final class SelfTest {
               "the banks of set %s do not have one flooding key"
                   .formatted(Integer.toBinaryString(subset)));
         }
-        at += HASH_BYTES;
+        at += Seed.BYTES;
       }
     }
   }

@@ -12,10 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.Ciphertext;
 import org.veilbank.fhe.Encoder;
 import org.veilbank.fhe.Encryptor;
 import org.veilbank.fhe.Evaluator;
+import org.veilbank.fhe.InvalidEncodingException;
+import org.veilbank.fhe.PublicKey;
 
 class CeremonyTest {
 
@@ -92,7 +95,9 @@ class CeremonyTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"RESHARE", "CONTRIBUTE"})
   void aBankThatSaysOneWrongByteStopsTheAttempt(CeremonyStep step) {
     for (int at : new int[] {0, 31, 40, 1000, -1, -40}) {
       CeremonySimulation simulation = new CeremonySimulation(CeremonySimulation.FIVE, 77);
@@ -149,7 +154,8 @@ class CeremonyTest {
             Consortium.testSeed(1).derive("other"),
             SealingKey.of(Consortium.testSeed(2)),
             new CeremonySimulation(CeremonySimulation.FIVE, 80).signingKey(5));
-    byte[] wrong = new CeremonyWork(simulation.setup, new BankIndex(5), other).deal();
+    byte[] wrong =
+        new KeyMaking(simulation.setup, new BankIndex(5), other).payload(CeremonyStep.DEAL);
     simulation.lie(
         5,
         m -> m.step() == CeremonyStep.DEAL ? new CeremonyMessage(m.step(), m.sender(), wrong) : m);
@@ -198,7 +204,93 @@ class CeremonyTest {
     CeremonyMessage stranger =
         new CeremonyMessage(CeremonyStep.SIGN, new BankIndex(6), new byte[1]);
     assertThatThrownBy(() -> bank.hear(stranger))
-        .hasMessage("message of bank 6: the ceremony has 5 banks");
+        .hasMessageContaining("message of bank 6 at SIGN: need one of [bank 1, bank 2");
+  }
+
+  @Test
+  void anAbortedAttemptIsFollowedByAnotherWithFreshSecrets() throws ConflictingAnswerException {
+    CeremonySimulation first = new CeremonySimulation(CeremonySimulation.FIVE, 83);
+    first.lie(3, m -> m.step() == CeremonyStep.REVEAL_ROUND_TWO ? flipped(m, 900) : m);
+    assertThat(first.run(0)).hasOnlyElementsOfType(CeremonyOutcome.Aborted.class);
+    CeremonySimulation second = new CeremonySimulation(CeremonySimulation.FIVE, 1, 83);
+    assertKeysWork(CeremonySimulation.FIVE, second.run(0.02), 83);
+    // Nothing of the first attempt fits the second: not even its commitments.
+    assertThat(second.sentTo(1)).doesNotContainAnyElementsOf(first.sentTo(1));
+    CeremonySimulation mixed = new CeremonySimulation(CeremonySimulation.FIVE, 1, 83);
+    CeremonyMessage old =
+        first.sentTo(1).stream()
+            .filter(m -> m.step() == CeremonyStep.REVEAL_ROUND_ONE && m.sender().value() == 2)
+            .findAny()
+            .orElseThrow();
+    mixed.lie(2, m -> m.step() == CeremonyStep.REVEAL_ROUND_ONE ? old : m);
+    assertThat(mixed.run(0))
+        .allSatisfy(outcome ->
+            assertThat(outcome)
+                .isInstanceOfSatisfying(
+                    CeremonyOutcome.Aborted.class,
+                    end -> assertThat(end.culprits()).containsExactly(new BankIndex(2))));
+  }
+
+  /**
+   * The attack that commitments are there for: a bank that sees the others' shares of round 1 makes
+   * their sum what it likes, and round 2 then returns a secret. To know them it must speak last,
+   * and then it has committed to something else.
+   */
+  @Test
+  void aShareOfRoundOneThatCancelsTheOthersIsRefused() {
+    CeremonySimulation simulation = new CeremonySimulation(CeremonySimulation.FIVE, 84);
+    BgvContext context = CeremonySimulation.FIVE.context();
+    int ofPublicKey =
+        RingVector.encodedBytes(context, 1, PublicKey.primeCount(context.parameters()));
+    simulation.lie(
+        5,
+        m -> {
+          if (m.step() != CeremonyStep.REVEAL_ROUND_ONE) {
+            return m;
+          }
+          List<RingVector> others = new ArrayList<>();
+          for (CeremonyMessage seen : simulation.sentTo(5)) {
+            if (seen.step() == m.step()) {
+              others.add(roundOne(context, seen.payload(), 32 + ofPublicKey));
+            }
+          }
+          if (others.isEmpty()) {
+            return m;
+          }
+          RingVector sum = RingVector.sum(others);
+          double[][][] negative = new double[sum.polynomialCount()][sum.primeCount()][];
+          for (int k = 0; k < sum.polynomialCount(); k++) {
+            for (int i = 0; i < sum.primeCount(); i++) {
+              negative[k][i] = new double[context.parameters().degree()];
+              context.ring(i).subtract(negative[k][i], sum.row(k, i), negative[k][i]);
+            }
+          }
+          byte[] payload = m.payload();
+          byte[] rogue = new RingVector(context, negative).encode();
+          System.arraycopy(rogue, 0, payload, 32 + ofPublicKey, rogue.length);
+          return new CeremonyMessage(m.step(), m.sender(), payload);
+        });
+    assertThat(simulation.run(0))
+        .allSatisfy(outcome ->
+            assertThat(outcome)
+                .isEqualTo(
+                    new CeremonyOutcome.Aborted(
+                        "THR-1.1",
+                        List.of(new BankIndex(5)),
+                        "what was revealed at REVEAL_ROUND_ONE is not what was committed to")));
+  }
+
+  private static RingVector roundOne(BgvContext context, byte[] reveal, int offset) {
+    try {
+      return RingVector.decode(
+          Arrays.copyOfRange(reveal, offset, reveal.length),
+          context,
+          2 * context.parameters().digitCount(),
+          context.parameters().ciphertextPrimes().size()
+              + context.parameters().specialPrimes().size());
+    } catch (InvalidEncodingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

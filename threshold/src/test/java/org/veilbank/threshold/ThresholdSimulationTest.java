@@ -80,6 +80,7 @@ class ThresholdSimulationTest {
           assertThat(liars).as("aborted: %s", end).isNotEmpty().containsAll(end.culprits());
           aborted.incrementAndGet();
         }
+        case CeremonyOutcome.Left left -> throw new AssertionError(left);
         case CeremonyOutcome.Running waiting -> {
           // Only liars keep honest banks waiting, or honest banks that have given up because of
           // them.
@@ -98,8 +99,8 @@ class ThresholdSimulationTest {
   }
 
   /** One wrong byte, silence, or different words for different banks, from some step on. */
-  private static CeremonySimulation.Lie lie(Random random) {
-    CeremonyStep step = CeremonyStep.values()[random.nextInt(7)];
+  private static SimulatedNetwork.Lie lie(Random random) {
+    CeremonyStep step = CeremonyStep.KEY_MAKING.get(random.nextInt(7));
     int at = random.nextInt(1 << 20);
     int bit = 1 << random.nextInt(8);
     int kind = random.nextInt(4);
