@@ -7,11 +7,16 @@ import java.util.function.Consumer;
 public interface BenchArea {
   /** The areas that there are. */
   static List<BenchArea> all() {
-    return List.of(new FheBench(), new ThresholdBench());
+    return List.of(new FheBench(), new ThresholdBench(), new BoardBench());
   }
 
   /** The name by which the area is called. */
   String name();
+
+  /** Whether the figures depend on the arithmetic kernel. */
+  default boolean usesKernel() {
+    return true;
+  }
 
   /** Measures, and hands out each figure as soon as it is there. */
   void run(BenchOptions options, Consumer<BenchResult> sink);

@@ -158,7 +158,7 @@ final class ThresholdBench implements BenchArea {
         used[at] = (now() - start) / NANOS_PER_MILLI;
         banks.add(ceremony);
       }
-      for (CeremonyStep step : CeremonyStep.values()) {
+      for (CeremonyStep step : CeremonyStep.KEY_MAKING) {
         String figure = step.name().toLowerCase(Locale.ROOT).replace('_', '-');
         double[] sent = messages.stream().mapToDouble(m -> m.payload().length).toArray();
         report("ceremony-cpu-" + figure, used, timeUnit());

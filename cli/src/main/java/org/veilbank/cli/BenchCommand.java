@@ -101,7 +101,9 @@ final class BenchCommand implements Callable<Integer> {
           out.println(BenchReport.line(result));
           out.flush();
         });
-    if (kernel == KernelChoice.both && !PrimeRing.kernelName().equals("portable")) {
+    if (kernel == KernelChoice.both
+        && chosen.usesKernel()
+        && !PrimeRing.kernelName().equals("portable")) {
       for (BenchResult result : portable()) {
         results.add(result);
         out.println(BenchReport.line(result));

@@ -36,7 +36,10 @@ final class ParametersCommand implements Callable<Integer> {
 
   /** A consortium that shares the key of a set. */
   private static final class Sharing {
-    @Option(names = "--banks", required = true, description = "Also report how n banks share a key.")
+    @Option(
+        names = "--banks",
+        required = true,
+        description = "Also report how n banks share a key.")
     private int banks;
 
     @Option(names = "--threshold", required = true, description = "How many of them decrypt.")

@@ -11,6 +11,7 @@ import picocli.CommandLine.ScopeType;
     description = "Banks and card issuers compute on what they never see.",
     subcommands = {
       DemoCommand.class,
+      BoardCommand.class,
       BenchCommand.class,
       ParametersCommand.class,
       VersionCommand.class

@@ -42,11 +42,14 @@ class ArchitectureTest {
           "math", List.of(),
           "fhe", List.of("math"),
           "threshold", List.of("math", "fhe"),
-          "bench", List.of("math", "fhe", "threshold"),
-          "cli", List.of("math", "fhe", "threshold", "bench"));
+          "board", List.of(),
+          "bench", List.of("math", "fhe", "threshold", "board"),
+          "cli", List.of("math", "fhe", "threshold", "board", "bench"));
 
   /** Modules that get randomness handed in, and know of no format or front end. */
-  private static final String[] CORE = {ROOT + "math..", ROOT + "fhe..", ROOT + "threshold.."};
+  private static final String[] CORE = {
+    ROOT + "math..", ROOT + "fhe..", ROOT + "threshold..", ROOT + "board.tlog.."
+  };
 
   /** The one place of the core that touches a disk: a journal must be durable. */
   private static final String JOURNAL = ROOT + "threshold.FileAnswerJournal";
@@ -112,6 +115,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson..", "picocli..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void redisStaysInItsAdapter() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "board.redis..", ROOT + "bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.lettuce..", "redis.embedded..")
         .check(PRODUCT);
   }
 

@@ -28,12 +28,12 @@ public enum CeremonyStep {
   CONTRIBUTE(9);
 
   /** The ceremony that makes keys. */
-  static final List<CeremonyStep> KEY_MAKING =
+  public static final List<CeremonyStep> KEY_MAKING =
       List.of(
           COMMIT_ROUND_ONE, REVEAL_ROUND_ONE, COMMIT_ROUND_TWO, REVEAL_ROUND_TWO, DEAL, TEST, SIGN);
 
   /** The ceremony that moves a key to other banks. */
-  static final List<CeremonyStep> RESHARING = List.of(RESHARE, CONTRIBUTE, TEST, SIGN);
+  public static final List<CeremonyStep> RESHARING = List.of(RESHARE, CONTRIBUTE, TEST, SIGN);
 
   private final int code;
 

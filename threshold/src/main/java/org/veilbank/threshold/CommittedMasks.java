@@ -106,8 +106,7 @@ public final class CommittedMasks {
   private Ciphertext decode(byte[] reveal) throws InvalidEncodingException {
     Ciphertext mask =
         new BgvCodec(parameters.context())
-            .decodeCiphertext(
-                Arrays.copyOfRange(reveal, Commitment.NONCE_BYTES, reveal.length));
+            .decodeCiphertext(Arrays.copyOfRange(reveal, Commitment.NONCE_BYTES, reveal.length));
     double fresh = parameters.context().freshNoiseBits();
     // What a bank says of its noise decides what others compute from it: there is one right value.
     if (mask.level() != level || mask.factor() != 1 || mask.noiseBits() != fresh) {

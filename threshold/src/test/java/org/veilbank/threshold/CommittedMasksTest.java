@@ -16,7 +16,8 @@ import org.veilbank.fhe.InvalidEncodingException;
 import org.veilbank.fhe.NamedParameters;
 
 class CommittedMasksTest {
-  private static final Consortium BANKS = new Consortium(NamedParameters.INSECURE_TOY_1024.parameters(), 5, 3, 2, 10, 41);
+  private static final Consortium BANKS =
+      new Consortium(NamedParameters.INSECURE_TOY_1024.parameters(), 5, 3, 2, 10, 41);
   private static final EpochId PLACE = EpochId.of(Consortium.testSeed(9).exportBytes());
   private static final int STEP = 12;
   private static final int LEVEL = 5;
@@ -128,10 +129,8 @@ class CommittedMasksTest {
     assertThat(Commitment.opens(commitment, new byte[31], PLACE, STEP, one)).isFalse();
     assertThatThrownBy(() -> Commitment.to(new byte[31], PLACE, STEP, one))
         .hasMessage("reveal of 31 bytes: need a nonce of 32 and content");
-    assertThatThrownBy(
-            () ->
-                new CommittedMasks(
-                    BANKS.parameters, PLACE, STEP, LEVEL, Map.of(one, new byte[31])))
+    assertThatThrownBy(() ->
+            new CommittedMasks(BANKS.parameters, PLACE, STEP, LEVEL, Map.of(one, new byte[31])))
         .hasMessage("bank 1: commitment of 31 bytes: need 32");
   }
 }

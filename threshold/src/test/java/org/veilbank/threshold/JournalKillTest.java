@@ -51,16 +51,14 @@ class JournalKillTest {
     for (int round = 0; round < ROUNDS; round++) {
       List<Integer> seen = record(file, acknowledged + 1, 1 + random.nextInt(40));
       acknowledged = seen.get(seen.size() - 1);
-      try (FileAnswerJournal journal =
-          FileAnswerJournal.open(file, Consortium.EPOCH, PARAMETERS)) {
+      try (FileAnswerJournal journal = FileAnswerJournal.open(file, Consortium.EPOCH, PARAMETERS)) {
         // The process may have got one further than it could say.
         assertThat(journal.size()).isBetween(acknowledged + 1, acknowledged + 2);
         for (int chunk = 0; chunk <= acknowledged; chunk++) {
           journal.record(slot(chunk), digest(chunk));
         }
         int last = acknowledged;
-        assertThatThrownBy(
-                () -> journal.record(slot(last), digest(last + 5000)))
+        assertThatThrownBy(() -> journal.record(slot(last), digest(last + 5000)))
             .isInstanceOf(ConflictingAnswerException.class);
       }
     }

@@ -5,7 +5,8 @@ public final class InvalidLogEncodingException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 80;
 
-  InvalidLogEncodingException(String place, String value, String expected) {
+  /** Something at a place, where something else was expected; what is shown is cut short. */
+  public InvalidLogEncodingException(String place, String value, String expected) {
     super("%s: %s, need %s".formatted(place, shown(value), expected));
   }
 
