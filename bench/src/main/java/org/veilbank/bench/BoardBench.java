@@ -116,6 +116,122 @@ final class BoardBench implements BenchArea {
     }
   }
 
+  /** What storage does without a board: the same bytes, written durably, and read. */
+  private interface Plain extends AutoCloseable {
+    void write(byte[] bytes) throws IOException;
+
+    void read(int bytes) throws IOException;
+
+    @Override
+    default void close() throws IOException {}
+  }
+
+  /** A copy, and a copy of that. */
+  private static final class PlainMemory implements Plain {
+    private byte[] kept = new byte[0];
+
+    @Override
+    public void write(byte[] bytes) {
+      kept = bytes.clone();
+    }
+
+    @Override
+    public void read(int bytes) {
+      kept = kept.clone();
+    }
+  }
+
+  /** A new file that is forced. */
+  private static final class PlainFile implements Plain {
+    private final Path file;
+    private final byte[] buffer = new byte[PIECE_BYTES];
+
+    PlainFile(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      Files.deleteIfExists(file);
+      try (FileChannel out =
+          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        while (from.hasRemaining()) {
+          out.write(from);
+        }
+        out.force(true);
+      }
+    }
+
+    @Override
+    public void read(int bytes) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        int n = 0;
+        while (n >= 0) {
+          n = in.read(buffer);
+        }
+      }
+    }
+  }
+
+  /** Pieces of 1 MB, set and got by a client in a pipeline. */
+  private static final class PlainRedis implements Plain {
+    private final RedisClient client;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+
+    PlainRedis(String uri) {
+      this.client = RedisClient.create(uri);
+      this.connection = client.connect(ByteArrayCodec.INSTANCE);
+    }
+
+    private static byte[] key(int at) {
+      return ("plain:" + at).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static void await(Future<?> reply) throws IOException {
+      try {
+        reply.get();
+      } catch (ExecutionException e) {
+        throw new IOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+      RedisAsyncCommands<byte[], byte[]> commands = connection.async();
+      Deque<Future<?>> pending = new ArrayDeque<>();
+      for (int at = 0; at < bytes.length; at += PIECE_BYTES) {
+        pending.add(commands.set(key(at), Arrays.copyOfRange(bytes, at, at + PIECE_BYTES)));
+        if (pending.size() > PIPELINE) {
+          await(pending.remove());
+        }
+      }
+      for (Future<?> each : pending) {
+        await(each);
+      }
+    }
+
+    @Override
+    public void read(int bytes) throws IOException {
+      List<Future<?>> replies = new ArrayList<>();
+      for (int at = 0; at < bytes; at += PIECE_BYTES) {
+        replies.add(connection.async().get(key(at)));
+      }
+      for (Future<?> reply : replies) {
+        await(reply);
+      }
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+      client.shutdown();
+    }
+  }
+
   /** Measurements on all stores. */
   private final class Run {
     private final boolean quick;
@@ -164,19 +280,20 @@ final class BoardBench implements BenchArea {
             ExecutionException,
             InterruptedException {
       RedisAddress redis = RedisAddress.parse("redis://localhost:" + redisPort);
-      plainFile();
-      plainRedis("redis://localhost:" + redisPort);
-      try (BoardStore memory = new MemoryStore();
-          BoardStore disk = FolderStore.open(folder.resolve("board"));
-          BoardStore server = RedisStore.open(redis)) {
-        store("memory", memory);
-        store("folder", disk);
-        store("redis", server);
+      try (BoardStore memory = new MemoryStore()) {
+        store("memory", memory, new PlainMemory());
+      }
+      try (BoardStore disk = FolderStore.open(folder.resolve("board"))) {
+        store("folder", disk, new PlainFile(folder.resolve("plain")));
       }
       start();
+      try (BoardStore server = RedisStore.open(redis);
+          PlainRedis plain = new PlainRedis("redis://localhost:" + redisPort)) {
+        store("redis", server, plain);
+      }
     }
 
-    private void store(String kind, BoardStore store)
+    private void store(String kind, BoardStore store, Plain plain)
         throws IOException,
             EquivocationException,
             TamperedBoardException,
@@ -184,7 +301,7 @@ final class BoardBench implements BenchArea {
             InterruptedException {
       Board board = new Board(store, members, BoardLimits.DEFAULT);
       int number = small(kind, board);
-      blobs(kind, board, number);
+      blobs(kind, board, plain, number);
       verify(kind, store, board, number + 1);
     }
 
@@ -242,32 +359,41 @@ final class BoardBench implements BenchArea {
       }
     }
 
-    private void blobs(String kind, Board board, int number)
+    /** In turns: the storage by itself, and the board on it. */
+    private void blobs(String kind, Board board, Plain plain, int number)
         throws IOException, EquivocationException, TamperedBoardException {
-      int count = quick ? 10 : 40;
-      double[] in = new double[count];
-      double[] out = new double[count];
+      int count = quick ? 10 : 60;
+      double[][] rates = new double[4][count];
+      byte[] buffer = new byte[PIECE_BYTES];
       board.follow();
       for (int i = 0; i < count; i++) {
         random.nextBytes(blob);
         long start = System.nanoTime();
+        plain.write(blob);
+        rates[0][i] = rate(start);
+        start = System.nanoTime();
+        plain.read(blob.length);
+        rates[1][i] = rate(start);
+        random.nextBytes(blob);
+        start = System.nanoTime();
         board.post(signers.get(0), new StepKey(epoch, 1, 2, number + i, "blob"), Payload.of(blob));
-        in[i] = rate(start);
+        rates[2][i] = rate(start);
         Accepted posted = board.follow().getLast();
         start = System.nanoTime();
-        read(board, posted);
-        out[i] = rate(start);
+        read(board, posted, buffer);
+        rates[3][i] = rate(start);
       }
-      report("append-blob", kind + ", 8 MB", 1, in, "MB/s wall");
-      report("read-blob", kind + ", 8 MB, hash checked", 1, out, "MB/s wall");
+      report("append-blob-plain", kind + " without a board, 8 MB", 1, rates[0], "MB/s wall");
+      report("append-blob", kind + ", 8 MB", 1, rates[2], "MB/s wall");
+      report("read-blob-plain", kind + " without a board, 8 MB", 1, rates[1], "MB/s wall");
+      report("read-blob", kind + ", 8 MB, hash checked", 1, rates[3], "MB/s wall");
     }
 
     private double rate(long start) {
       return BLOB_BYTES * NANOS / MEGA / (System.nanoTime() - start);
     }
 
-    private void read(Board board, Accepted posted) throws IOException {
-      byte[] buffer = new byte[PIECE_BYTES];
+    private void read(Board board, Accepted posted, byte[] buffer) throws IOException {
       try (InputStream stream = board.open(posted)) {
         int n = 0;
         while (n >= 0) {
@@ -296,69 +422,6 @@ final class BoardBench implements BenchArea {
           Runtime.getRuntime().availableProcessors(),
           seconds,
           "s wall");
-    }
-
-    /** What the disk does without us: 8 MB written to a new file and forced. */
-    private void plainFile() throws IOException {
-      double[] rates = new double[quick ? 10 : 40];
-      for (int i = 0; i < rates.length; i++) {
-        random.nextBytes(blob);
-        Path file = folder.resolve("plain-" + i);
-        long start = System.nanoTime();
-        try (FileChannel out =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-          ByteBuffer bytes = ByteBuffer.wrap(blob);
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
-          }
-          out.force(true);
-        }
-        rates[i] = rate(start);
-        Files.delete(file);
-      }
-      report("append-blob-plain", "file, 8 MB, forced", 1, rates, "MB/s wall");
-    }
-
-    /** What Redis does without us: pieces of 1 MB, set and got in a pipeline. */
-    private void plainRedis(String uri) throws ExecutionException, InterruptedException {
-      int count = quick ? 10 : 40;
-      double[] in = new double[count];
-      double[] out = new double[count];
-      RedisClient client = RedisClient.create(uri);
-      try (StatefulRedisConnection<byte[], byte[]> connection =
-          client.connect(ByteArrayCodec.INSTANCE)) {
-        RedisAsyncCommands<byte[], byte[]> commands = connection.async();
-        for (int i = 0; i < count; i++) {
-          random.nextBytes(blob);
-          List<byte[]> keys = new ArrayList<>();
-          Deque<Future<?>> pending = new ArrayDeque<>();
-          long start = System.nanoTime();
-          for (int at = 0; at < BLOB_BYTES; at += PIECE_BYTES) {
-            byte[] key = ("plain:" + i + ":" + at).getBytes(StandardCharsets.US_ASCII);
-            keys.add(key);
-            pending.add(commands.set(key, Arrays.copyOfRange(blob, at, at + PIECE_BYTES)));
-            if (pending.size() > PIPELINE) {
-              pending.remove().get();
-            }
-          }
-          for (Future<?> each : pending) {
-            each.get();
-          }
-          in[i] = rate(start);
-          start = System.nanoTime();
-          List<Future<byte[]>> got = new ArrayList<>();
-          keys.forEach(key -> got.add(commands.get(key)));
-          for (Future<byte[]> each : got) {
-            each.get();
-          }
-          out[i] = rate(start);
-          commands.del(keys.toArray(byte[][]::new)).get();
-        }
-      } finally {
-        client.shutdown();
-      }
-      report("append-blob-plain", "redis, 8 MB in pieces of 1 MB", 1, in, "MB/s wall");
-      report("read-blob-plain", "redis, 8 MB in pieces of 1 MB", 1, out, "MB/s wall");
     }
 
     /** Opens the folder board, which by now is large. */

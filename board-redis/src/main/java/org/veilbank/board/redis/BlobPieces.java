@@ -23,7 +23,7 @@ final class BlobPieces {
   static final int PIECE_BYTES = 1 << 20;
 
   /** How many pieces are under way at once. */
-  static final int WINDOW = 4;
+  static final int WINDOW = 8;
 
   /** When the server forgets what a writer that failed has left. */
   private static final Duration FORGET_AFTER = Duration.ofHours(24);
@@ -78,9 +78,7 @@ final class BlobPieces {
     String writer = UUID.randomUUID().toString();
     SetArgs forget = SetArgs.Builder.px(FORGET_AFTER);
     Deque<Link.Reply<String>> underWay = new ArrayDeque<>();
-    try (InputStream in =
-        Payload.checked(
-            payload.open(), payload.digest(), payload.length(), "blob " + payload.digest())) {
+    try (InputStream in = payload.openChecked()) {
       for (byte[] piece = in.readNBytes(PIECE_BYTES);
           piece.length > 0;
           piece = in.readNBytes(PIECE_BYTES)) {
