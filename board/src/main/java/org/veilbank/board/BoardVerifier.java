@@ -185,7 +185,7 @@ public final class BoardVerifier {
         boolean signed =
             entry.header().consortium().equals(members.consortium())
                 && members.has(author)
-                && entry.isSignedBy(members.point(author));
+                && entry.isSignedBy(members.verifyingKey(author));
         problem =
             new Problem(
                 "BRD-4",

@@ -2,7 +2,6 @@ package org.veilbank.board;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.veilbank.board.tlog.Hash;
 import org.veilbank.board.tlog.InvalidLogEncodingException;
 import org.veilbank.board.tlog.MerkleTree;
@@ -161,9 +160,8 @@ public final class Entry {
   }
 
   /** Whether the holder of a public key signed it. */
-  boolean isSignedBy(Ed25519.PublicPoint publicKey) {
-    byte[] message = signedBytes(header);
-    return Ed25519.verify(signature, 0, publicKey, message, 0, message.length);
+  boolean isSignedBy(VerifyingKey publicKey) {
+    return publicKey.verifies(signedBytes(header), signature);
   }
 
   @Override

@@ -146,7 +146,7 @@ final class LogChecker {
           position,
           "author is bank %d, need 1 to %d".formatted(header.author(), members.count()));
     }
-    if (!own.contains(entry.hash()) && !entry.isSignedBy(members.point(header.author()))) {
+    if (!own.contains(entry.hash()) && !entry.isSignedBy(members.verifyingKey(header.author()))) {
       return new Problem(
           "BRD-3",
           Problem.Kind.CHANGED,

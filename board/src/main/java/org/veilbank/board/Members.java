@@ -15,13 +15,13 @@ public final class Members {
   /** A bank's public keys: of its entries, of its checkpoints, of its cosignatures. */
   private static final class Keys {
     private final byte[] entries;
-    private final Ed25519.PublicPoint point;
+    private final VerifyingKey verifying;
     private final NoteKey checkpoints;
     private final NoteKey cosignatures;
 
     Keys(byte[] entries, NoteKey checkpoints, NoteKey cosignatures) {
       this.entries = entries.clone();
-      this.point = Ed25519.validatePublicKeyPartialExport(entries, 0);
+      this.verifying = new VerifyingKey(entries);
       this.checkpoints = checkpoints;
       this.cosignatures = cosignatures;
     }
@@ -90,8 +90,8 @@ public final class Members {
   }
 
   /** A bank's public key, ready for use. */
-  Ed25519.PublicPoint point(int bank) {
-    return keys.get(bank - 1).point;
+  VerifyingKey verifyingKey(int bank) {
+    return keys.get(bank - 1).verifying;
   }
 
   /** The key of a bank's signatures on checkpoints, as an operator of the log. */

@@ -26,8 +26,8 @@ class EntryTest {
     Entry read = Entry.decode(ENTRY.encode());
     assertThat(read).isEqualTo(ENTRY);
     assertThat(read.header()).isEqualTo(ENTRY.header());
-    assertThat(read.isSignedBy(TestBanks.MEMBERS.point(2))).isTrue();
-    assertThat(read.isSignedBy(TestBanks.MEMBERS.point(1))).isFalse();
+    assertThat(read.isSignedBy(TestBanks.MEMBERS.verifyingKey(2))).isTrue();
+    assertThat(read.isSignedBy(TestBanks.MEMBERS.verifyingKey(1))).isFalse();
     assertThat(ENTRY.encode().length).isLessThan(Entry.MAX_BYTES);
   }
 
@@ -51,7 +51,7 @@ class EntryTest {
       changed[i] ^= 4;
       try {
         Entry read = Entry.decode(changed);
-        assertThat(read.isSignedBy(TestBanks.MEMBERS.point(2))).isFalse();
+        assertThat(read.isSignedBy(TestBanks.MEMBERS.verifyingKey(2))).isFalse();
       } catch (InvalidLogEncodingException e) {
         assertThat(e).hasMessageStartingWith("entry");
       }
