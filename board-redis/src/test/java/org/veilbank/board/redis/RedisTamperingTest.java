@@ -10,6 +10,7 @@ import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -232,8 +233,11 @@ class RedisTamperingTest {
   @Test
   void aBlobThatIsRefusedLeavesNothing() throws Exception {
     byte[] bytes = new byte[2 * BlobPieces.PIECE_BYTES];
-    Payload payload = Payload.of(bytes);
+    Path file = folder.resolve("changing");
+    Files.write(file, bytes);
+    Payload payload = Payload.of(file);
     bytes[BlobPieces.PIECE_BYTES] = 1;
+    Files.write(file, bytes);
     assertThatThrownBy(() -> board.putBlob(payload))
         .isInstanceOf(Payload.DamagedPayloadException.class);
     assertThat(admin.keys("veilbank:{" + name + "}:blob:*")).isEmpty();
