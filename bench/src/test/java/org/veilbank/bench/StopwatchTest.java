@@ -36,8 +36,10 @@ class StopwatchTest {
   }
 
   @Test
-  void areasHaveNamesAndSayWhereOtherFiguresComeFrom() {
-    assertThat(BenchArea.all()).extracting(BenchArea::name).containsExactly("fhe", "threshold");
-    assertThat(BenchArea.all()).allSatisfy(a -> assertThat(a.published()).contains("elsewhere"));
+  void areasHaveNamesAndSayWhatTheirFiguresStandBeside() {
+    assertThat(BenchArea.all())
+        .extracting(BenchArea::name)
+        .containsExactly("fhe", "threshold", "board");
+    assertThat(BenchArea.all()).allSatisfy(a -> assertThat(a.published()).isNotBlank());
   }
 }
