@@ -22,6 +22,8 @@ import redis.embedded.core.ExecutableProvider;
 final class TestRedis implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
+  private static final String SERVER_PROPERTY = "veilbank.redis.server";
+
   private static final Duration START_WITHIN = Duration.ofSeconds(20);
 
   private final Path folder;
@@ -37,7 +39,7 @@ final class TestRedis implements AutoCloseable {
     this.command =
         new ArrayList<>(
             List.of(
-                ExecutableProvider.newJarResourceProvider(bin.toFile()).get().getPath(),
+                server(bin),
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -52,6 +54,14 @@ final class TestRedis implements AutoCloseable {
                 "always"));
     command.addAll(List.of(settings));
     start();
+  }
+
+  /** Another server than the one in the test's library, if a property names one. */
+  private static String server(Path bin) throws IOException {
+    String given = System.getProperty(SERVER_PROPERTY);
+    return given != null
+        ? given
+        : ExecutableProvider.newJarResourceProvider(bin.toFile()).get().getPath();
   }
 
   static int freePort() throws IOException {
