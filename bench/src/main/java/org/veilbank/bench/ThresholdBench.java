@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.veilbank.fhe.BgvCodec;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.BgvParameters;
 import org.veilbank.fhe.Ciphertext;
@@ -253,17 +254,11 @@ final class ThresholdBench implements BenchArea {
       requireSlots(all.combine(x, answers), encoder, slots);
       measure("combine-and-check-5", () -> all.combine(x, answers));
       refresh(banks, x, three, slot);
-      sink.accept(
-          new BenchResult(
-              name(),
-              "answer-bytes",
-              described,
-              PrimeRing.kernelName(),
-              threads,
-              Answer.encodedBytes(parameters),
-              Answer.encodedBytes(parameters),
-              Answer.encodedBytes(parameters),
-              "bytes"));
+      bytes("answer-bytes", Answer.encodedBytes(parameters));
+    }
+
+    private void bytes(String figure, int count) {
+      report(figure, new double[] {count}, "bytes");
     }
 
     private Answerer answerer(CeremonyOutcome.Done bank) {
@@ -282,6 +277,11 @@ final class ThresholdBench implements BenchArea {
       for (int i = 0; i < BANKS; i++) {
         masks.add(refresh.mask(banks.get(0).publicKey(), level, seed.derive("mask", i).stream()));
       }
+      // What a bank posts: its mask, and its answer.
+      bytes(
+          "refresh-bytes",
+          new BgvCodec(parameters.context()).encode(masks.get(0)).length
+              + Answer.encodedBytes(parameters));
       Ciphertext masked = refresh.masked(x, masks);
       List<Answer> answers = new ArrayList<>();
       for (CeremonyOutcome.Done bank : banks.subList(0, THRESHOLD)) {
