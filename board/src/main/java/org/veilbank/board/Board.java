@@ -64,6 +64,7 @@ public final class Board implements AutoCloseable {
         break;
       }
       unseen.addAll(checker.check(next));
+      requireSound();
     }
     remembered.forEach(this::requireKept);
     remembered.clear();

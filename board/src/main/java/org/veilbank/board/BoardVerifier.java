@@ -15,6 +15,7 @@ import org.veilbank.board.tlog.InvalidLogEncodingException;
 /** Checks a whole board, and lists all that is wrong with it (BRD-8). */
 public final class BoardVerifier {
   private static final int BATCH = 4096;
+  private static final long MAX_LOST = 4L * BATCH;
   private static final int BUFFER_BYTES = 1 << 18;
 
   private final Members members;
@@ -96,6 +97,7 @@ public final class BoardVerifier {
 
   private Report run(BoardStore store) throws IOException {
     long from = 0;
+    long lost = 0;
     while (true) {
       List<StoredEntry> next = store.read(from, BATCH);
       if (next.isEmpty()) {
@@ -104,6 +106,18 @@ public final class BoardVerifier {
       List<Accepted> accepted = checker.check(next);
       checkPayloads(store, accepted, next, from);
       from += next.size();
+      lost = next.stream().allMatch(e -> e.damage() != null) ? lost + next.size() : 0;
+      if (lost >= MAX_LOST) {
+        // Storage may claim any length: what follows is not looked for one by one.
+        problems.add(
+            new Problem(
+                "BRD-3",
+                Problem.Kind.REMOVED,
+                from,
+                "the last %,d entries are lost; what may lie behind them was not read"
+                    .formatted(lost)));
+        break;
+      }
     }
     Witnesses witnesses = new Witnesses(members);
     for (byte[] note : store.read(Shelf.NOTES)) {

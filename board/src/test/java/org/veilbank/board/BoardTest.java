@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.veilbank.board.tlog.Checkpoint;
 import org.veilbank.board.tlog.Hash;
@@ -185,5 +187,65 @@ class BoardTest {
     assertThat(woken.get()).isTrue();
     board.follow();
     assertThat(board.await(Duration.ofMillis(20))).isFalse();
+  }
+
+  /** Storage that claims to hold more than it could ever have lost. */
+  private static final class EndlessStore implements BoardStore {
+    private final MemoryStore nothing = new MemoryStore();
+
+    @Override
+    public Append append(Entry entry, byte[] inline) {
+      return nothing.append(entry, inline);
+    }
+
+    @Override
+    public long size() {
+      return 1L << 53;
+    }
+
+    @Override
+    public List<StoredEntry> read(long from, int max) {
+      return LongStream.range(from, from + max)
+          .mapToObj(position -> StoredEntry.damaged(position, "missing"))
+          .toList();
+    }
+
+    @Override
+    public boolean awaitMoreThan(long size, Duration timeout) {
+      return true;
+    }
+
+    @Override
+    public void put(Shelf shelf, byte[] record) {
+      nothing.put(shelf, record);
+    }
+
+    @Override
+    public List<byte[]> read(Shelf shelf) {
+      return nothing.read(shelf);
+    }
+
+    @Override
+    public void putBlob(Payload payload) throws IOException {
+      nothing.putBlob(payload);
+    }
+
+    @Override
+    public Optional<InputStream> openBlob(Hash digest) {
+      return nothing.openBlob(digest);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void storageThatClaimsAnEndlessLogKeepsNobodyBusyForEver() throws Exception {
+    Board endless = TestBanks.board(new EndlessStore());
+    assertThatThrownBy(endless::follow).isInstanceOf(TamperedBoardException.class);
+    BoardVerifier.Report report =
+        BoardVerifier.verify(new EndlessStore(), TestBanks.MEMBERS, TestBanks.LIMITS);
+    assertThat(report.problems().getLast().text())
+        .isEqualTo("the last 16,384 entries are lost; what may lie behind them was not read");
   }
 }
