@@ -129,6 +129,11 @@ public final class Board implements AutoCloseable {
           "%s: payload of %d bytes, at most %d (BRD-6)"
               .formatted(step, payload.length(), limits.maxPayloadBytes()));
     }
+    synchronized (this) {
+      // Before its payload is stored, and again before it is signed: others of this bank may post.
+      catchUp();
+      requireWithinRound(signer.bank(), step, payload.length());
+    }
     byte[] inline = new byte[0];
     if (payload.length() <= BoardStore.MAX_INLINE_BYTES) {
       try (InputStream in = payload.open()) {

@@ -109,6 +109,16 @@ class BoardTest {
   }
 
   @Test
+  void whatIsOverTheLimitOfARoundIsNotEvenStored() throws Exception {
+    Board small = new Board(store, TestBanks.MEMBERS, new BoardLimits(50_000, 60_000));
+    small.post(TestBanks.signer(1), TestBanks.step(1), Payload.of(new byte[30_000]));
+    Payload over = Payload.of(TestBanks.payload(2, 40_000));
+    assertThatThrownBy(() -> small.post(TestBanks.signer(1), TestBanks.step(2), over))
+        .hasMessageContaining("at most 60000 (BRD-6)");
+    assertThat(store.openBlob(over.digest())).isEmpty();
+  }
+
+  @Test
   void banksWitnessTheLogAndAQuorumCanBeCounted() throws Exception {
     TestBanks.post(board, 0, 4, 10);
     board.follow();

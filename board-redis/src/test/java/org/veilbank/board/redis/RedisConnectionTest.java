@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,41 @@ class RedisConnectionTest {
       try (InputStream in = board.openBlob(payload.digest()).orElseThrow()) {
         assertThat(in.readAllBytes()).isEqualTo(bytes);
       }
+    }
+  }
+
+  @Test
+  void aServerThatIsKilledAtRandomMomentsLosesAndRepeatsNothing() throws Exception {
+    int kills = 200;
+    Random random = new Random(6);
+    try (RedisStore board = RedisStore.open(redis.address(BOARD));
+        ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      AtomicInteger count = new AtomicInteger();
+      Future<Boolean> killer =
+          threads.submit(() -> {
+            for (int round = 0; round < kills; round++) {
+              int before = count.get();
+              // Each time it is back under load, and then at any moment.
+              for (int waited = 0; count.get() == before; waited++) {
+                assertThat(waited).as("milliseconds without an append").isLessThan(30_000);
+                Thread.sleep(1);
+              }
+              Thread.sleep(random.nextInt(15));
+              redis.kill();
+              redis.start();
+            }
+            return true;
+          });
+      while (!killer.isDone()) {
+        // An append whose answer was lost is tried again, and then found to be there.
+        int number = count.get();
+        assertThat(append(board, number))
+            .isIn(new Append.Appended(number), new Append.Repeated(number));
+        count.incrementAndGet();
+      }
+      assertThat(killer.get()).isTrue();
+      assertThat(count.get()).isGreaterThanOrEqualTo(kills);
+      assertHolds(board, count.get());
     }
   }
 
