@@ -106,6 +106,14 @@ public final class Board implements AutoCloseable {
     return List.copyOf(problems);
   }
 
+  /**
+   * Entries that do not count, and by which their authors contradict themselves: of each the
+   * position, and what was signed. As far as the log was followed, in order.
+   */
+  public synchronized List<Accepted> equivocations() {
+    return checker.equivocations();
+  }
+
   /** Waits until there is more to follow; whether there is. */
   public boolean await(Duration timeout) throws IOException, InterruptedException {
     long size;
@@ -213,6 +221,19 @@ public final class Board implements AutoCloseable {
   public synchronized Checkpoint checkpoint() {
     return new Checkpoint(
         members.origin(), checker.tree().size(), checker.tree().root(checker.tree().size()));
+  }
+
+  /**
+   * The log's root when it had a size, which was followed.
+   *
+   * @throws IllegalArgumentException if the size is below 0, or more than was followed
+   */
+  public synchronized Hash root(long size) {
+    if (size < 0 || size > checker.tree().size()) {
+      throw new IllegalArgumentException(
+          "size %d: need 0 to %d".formatted(size, checker.tree().size()));
+    }
+    return checker.tree().root(size);
   }
 
   /**

@@ -21,6 +21,7 @@ final class LogChecker {
   private final Members members;
   private final BoardLimits limits;
   private final Consumer<Problem> problems;
+  private final List<Accepted> equivocations = new ArrayList<>();
   private final TreeNodes tree = new TreeNodes();
   private final Map<Integer, Chain> chains = new HashMap<>();
   private final Set<Hash> own = new HashSet<>();
@@ -60,6 +61,11 @@ final class LogChecker {
   Hash lastHash(int author) {
     Chain chain = chains.get(author);
     return chain == null ? Entry.NONE : chain.last;
+  }
+
+  /** Entries by which their authors contradict themselves, in order: evidence, and nothing else. */
+  List<Accepted> equivocations() {
+    return List.copyOf(equivocations);
   }
 
   /** Bytes that an author has posted in a round. */
@@ -196,7 +202,7 @@ final class LogChecker {
     return keepsRules(position, entry, chain);
   }
 
-  private static Problem behind(long position, Entry entry, Chain chain) {
+  private Problem behind(long position, Entry entry, Chain chain) {
     Entry.Header header = entry.header();
     Hash before = chain.bySequence.get(header.sequence());
     if (before != null && before.equals(entry.hash())) {
@@ -214,6 +220,7 @@ final class LogChecker {
           "is number %d of bank %d, and lies behind number %d"
               .formatted(header.sequence(), header.author(), chain.next - 1));
     }
+    equivocations.add(new Accepted(position, entry));
     return new Problem(
         "BRD-4",
         Problem.Kind.EQUIVOCATION,
@@ -225,6 +232,7 @@ final class LogChecker {
     Entry.Header header = entry.header();
     Long before = chain.steps.putIfAbsent(header.key(), position);
     if (before != null) {
+      equivocations.add(new Accepted(position, entry));
       problems.accept(
           new Problem(
               "BRD-4",

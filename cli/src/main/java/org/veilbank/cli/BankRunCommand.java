@@ -1,0 +1,171 @@
+package org.veilbank.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.veilbank.bank.InvalidFileException;
+import org.veilbank.board.EquivocationException;
+import org.veilbank.board.TamperedBoardException;
+import org.veilbank.round.BankRunner;
+import org.veilbank.round.ClientFile;
+import org.veilbank.round.Fault;
+import org.veilbank.round.InvalidClientFileException;
+import org.veilbank.round.Participant;
+import org.veilbank.round.ResultFile;
+import org.veilbank.round.RoundResult;
+import org.veilbank.round.RoundState;
+import org.veilbank.threshold.ConflictingAnswerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code veil bank run}. */
+@Command(
+    name = "run",
+    description = {
+      "Take part in whatever the board calls for, until a round is over.",
+      "Killed at any time and started again with the same arguments, it goes on where it was. Ends"
+          + " with 0 if this bank has its result, with 1 and the reason if it has none."
+    })
+final class BankRunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private FolderKeyOptions keyOptions = new FolderKeyOptions();
+  @Mixin private BoardOptions place = new BoardOptions();
+
+  @Option(names = "--keys", required = true, paramLabel = "FOLDER", description = "The bank's folder.")
+  private Path keys;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "The bank's clients as CSV: client_id, and a column for each measure.")
+  private Path data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "Where bank_I_result.csv is written, I from 0 in the order of the genesis.")
+  private Path out;
+
+  @Option(names = "--watch", description = "Stay, and take part in all rounds to come.")
+  private boolean watch;
+
+  @Option(
+      names = "--open",
+      description = "Call all banks to a round when the key is there and no round is open.")
+  private boolean opens;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "1800",
+      description = {
+        "How long nothing may happen on the board before the bank goes on without those that are",
+        "missing; must be longer than the longest computation (default: ${DEFAULT-VALUE})."
+      })
+  private long patienceSeconds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many threads to use (default: as many as there are processors).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call()
+      throws IOException,
+          InvalidFileException,
+          InvalidClientFileException,
+          InterruptedException,
+          TamperedBoardException,
+          EquivocationException,
+          ConflictingAnswerException {
+    if (patienceSeconds < 1) {
+      throw new IllegalArgumentException(
+          "--patience %d: need at least 1".formatted(patienceSeconds));
+    }
+    PrintWriter text = spec.commandLine().getOut();
+    InstantSource clock = InstantSource.system();
+    try (BankSession session =
+        BankSession.open(place.genesis, keys, keyOptions, place.board, threads)) {
+      // Everything is checked before anything is posted.
+      ClientFile clients = session.clients(data);
+      Files.createDirectories(out);
+      BankRunner runner =
+          new BankRunner(
+              session.board(),
+              session.signer(),
+              clock,
+              Duration.ofSeconds(patienceSeconds),
+              (round, result) -> write(session, clients, round, result),
+              status -> progress(text, clock, status));
+      try (Participant participant = session.participant(clients, clock)) {
+        if (watch) {
+          runner.watch(participant);
+        } else {
+          runner.runRound(participant, opens);
+        }
+        return report(text, participant);
+      }
+    }
+  }
+
+  private static void progress(PrintWriter text, InstantSource clock, String status) {
+    text.printf("%s %s%n", clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), status);
+    text.flush();
+  }
+
+  /** The result, and what the bank states of it, which is for a supervisor. */
+  private void write(
+      BankSession session, ClientFile clients, RoundState round, RoundResult result)
+      throws IOException {
+    int number = session.self().value() - 1;
+    Path file = out.resolve("bank_%d_result.csv".formatted(number));
+    try {
+      new ResultFile(clients, session.genesis().policy()).write(file, result);
+    } catch (InvalidClientFileException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    Files.writeString(
+        out.resolve("bank_%d_statement.txt".formatted(number)),
+        result.statement(round.id(), session.self().value()));
+    PrintWriter text = spec.commandLine().getOut();
+    text.printf(
+        "result %s: %,d clients, %,d released, %,d with too few contributors, %,d not placed%n",
+        file, result.outcomes().size(), result.released(), result.tooFew(), result.notPlaced());
+    text.flush();
+  }
+
+  private static int report(PrintWriter text, Participant participant) {
+    for (Fault fault : participant.faults()) {
+      text.printf("fault %s%n", fault);
+    }
+    long last = participant.roundsOver();
+    participant
+        .state()
+        .round(last)
+        .ifPresent(round -> round.faults().forEach(fault -> text.printf("fault %s%n", fault)));
+    Optional<String> reason = participant.reasonWithout(last);
+    reason.ifPresent(why -> text.printf("round %d ended without a result: %s%n", last, why));
+    if (reason.isEmpty()) {
+      text.printf("round %d is over%n", last);
+    }
+    text.flush();
+    return reason.isPresent() ? 1 : 0;
+  }
+
+  /** For messages. */
+  static String time(long posixSeconds) {
+    return Instant.ofEpochSecond(posixSeconds).toString();
+  }
+}

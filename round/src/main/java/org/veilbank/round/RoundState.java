@@ -1,0 +1,503 @@
+package org.veilbank.round;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.veilbank.board.Accepted;
+import org.veilbank.board.StepKey;
+import org.veilbank.board.tlog.Hash;
+import org.veilbank.threshold.Commitment;
+
+/**
+ * A round as the board has it (RND-6): a fold over the round's entries in the order of the log, and
+ * over nothing else. So all who read the same log agree on which step the round is at, who is still
+ * part of it, and whose fault what was.
+ */
+public final class RoundState {
+  private static final int MAX_REASON_BYTES = 1024;
+
+  private final Genesis genesis;
+  private final RoundId id;
+  private final Layout layout;
+  private final RoundOpening opening;
+  private final long openedAt;
+  private final LongFunction<Hash> rootAt;
+  private final Map<RoundStep, Posts> posts = new EnumMap<>(RoundStep.class);
+  private final Posts masks = new Posts();
+  private final Map<RoundStep, Map<Integer, CloseVote>> votes = new EnumMap<>(RoundStep.class);
+  private final Map<RoundStep, SortedSet<Integer>> presentAfter = new EnumMap<>(RoundStep.class);
+  private final Map<RoundStep, Long> closedAt = new EnumMap<>(RoundStep.class);
+  private final SortedMap<Integer, String> gaveUp = new TreeMap<>();
+  private final Map<Integer, byte[]> small = new HashMap<>();
+  private final List<Fault> faults = new ArrayList<>();
+  private SortedSet<Integer> present;
+  private int closedSteps;
+  private @Nullable Fault failure;
+
+  /** Entries of one kind, by bank and part. */
+  private static final class Posts {
+    private final SortedMap<Integer, SortedMap<Integer, Accepted>> byBank = new TreeMap<>();
+
+    void add(Accepted entry) {
+      byBank
+          .computeIfAbsent(entry.entry().header().author(), b -> new TreeMap<>())
+          .put(entry.entry().header().key().part(), entry);
+    }
+
+    SortedMap<Integer, Accepted> of(int bank) {
+      return byBank.getOrDefault(bank, Collections.emptySortedMap());
+    }
+  }
+
+  /**
+   * A round that was called.
+   *
+   * @param openedAt position of the call
+   * @param rootAt the log's root at a size that was followed
+   */
+  RoundState(
+      Genesis genesis,
+      RoundId id,
+      Layout layout,
+      RoundOpening opening,
+      long openedAt,
+      LongFunction<Hash> rootAt) {
+    this.genesis = genesis;
+    this.id = id;
+    this.layout = layout;
+    this.opening = opening;
+    this.openedAt = openedAt;
+    this.rootAt = rootAt;
+    this.present = new TreeSet<>(opening.roster());
+    for (RoundStep step : RoundStep.values()) {
+      posts.put(step, new Posts());
+      votes.put(step, new LinkedHashMap<>());
+    }
+  }
+
+  /** Takes in an entry of this round. */
+  void apply(Accepted entry, Payloads payloads) throws IOException {
+    StepKey key = entry.entry().header().key();
+    int bank = entry.entry().header().author();
+    if (!opening.roster().contains(bank)) {
+      fault("RND-6.3", entry, "is not one of the banks that were called to the round");
+      return;
+    }
+    if (key.kind().equals(RoundStep.GIVE_UP_KIND)) {
+      giveUp(entry, payloads);
+    } else if (key.step() < 1 || key.step() > RoundStep.RESULT.code()) {
+      fault("RND-6.3", entry, "%s: a round has steps 1 to 9".formatted(key));
+    } else if (key.kind().equals(RoundStep.CLOSE_KIND)) {
+      vote(entry, RoundStep.of(key.step()), payloads);
+    } else {
+      take(entry, RoundStep.of(key.step()), payloads);
+    }
+  }
+
+  private void take(Accepted entry, RoundStep step, Payloads payloads) throws IOException {
+    StepKey key = entry.entry().header().key();
+    boolean mask = step == RoundStep.CONTRIBUTION && key.kind().equals(RoundStep.MASK_KIND);
+    if (!mask && !key.kind().equals(step.kind())) {
+      fault("RND-6.3", entry, "kind \"%s\", need \"%s\"".formatted(key.kind(), step.kind()));
+      return;
+    }
+    if (failure != null || (step.closes() ? step != step() : step() != RoundStep.OPENING)) {
+      fault(
+          "RND-6.3", entry, "%s out of phase: the round is at %s".formatted(step.label(), where()));
+      return;
+    }
+    if (!present.contains(entry.entry().header().author())) {
+      fault("RND-6.3", entry, "%s of a bank that dropped out before".formatted(step.label()));
+      return;
+    }
+    int bytes = smallBytes(step);
+    if (bytes >= 0) {
+      if (entry.entry().header().payloadBytes() != bytes || key.part() != 0) {
+        fault(
+            "RND-6.3",
+            entry,
+            "%s, part %d of %d bytes: need part 0 of %d"
+                .formatted(step.label(), key.part(), entry.entry().header().payloadBytes(), bytes));
+        return;
+      }
+      small.put(smallKey(entry.entry().header().author(), step), payloads.read(entry));
+    }
+    (mask ? masks : of(step)).add(entry);
+  }
+
+  private static int smallKey(int bank, RoundStep step) {
+    return bank * 100 + step.code();
+  }
+
+  /** Bytes of a post that is read at once; -1 for one that is read when it is needed. */
+  private int smallBytes(RoundStep step) {
+    return switch (step) {
+      case COMMIT -> 2 * Hash.BYTES;
+      case NONCE, TABLE_COMMITMENT -> Hash.BYTES;
+      case CONTRIBUTION_COMMITMENT -> Hash.BYTES + Commitment.BYTES * values() * layout.chunks();
+      default -> -1;
+    };
+  }
+
+  /** How many numbers a slot of a contribution has: the count, and a sum a measure. */
+  int values() {
+    return 1 + genesis.policy().measures().size();
+  }
+
+  private void vote(Accepted entry, RoundStep step, Payloads payloads) throws IOException {
+    int bank = entry.entry().header().author();
+    if (failure != null || isClosed(step)) {
+      // A vote that came late is nobody's fault.
+      return;
+    }
+    if (step != step() || !step.closes()) {
+      fault("RND-6.2", entry, "closes %s: the round is at %s".formatted(step.label(), where()));
+      return;
+    }
+    if (!present.contains(bank) || gaveUp.containsKey(bank)) {
+      fault("RND-6.2", entry, "votes, and is not part of the round any more");
+      return;
+    }
+    Optional<CloseVote> vote =
+        entry.entry().header().payloadBytes() > 100
+            ? Optional.empty()
+            : CloseVote.decode(payloads.read(entry));
+    if (vote.isEmpty() || vote.get().size() > entry.position()) {
+      fault("RND-6.2", entry, "no vote on a state of the log before it");
+      return;
+    }
+    if (!rootAt.apply(vote.get().size()).equals(vote.get().root())) {
+      fault("RND-6.2", entry, "voted on another log than this one: a split view");
+      return;
+    }
+    Map<Integer, CloseVote> cast = votesFor(step);
+    cast.put(bank, vote.get());
+    if (cast.size() >= genesis.closeQuorum(opening.roster().size())) {
+      // What all of them have seen: a store that shows somebody else less contradicts them.
+      close(step, cast.values().stream().mapToLong(CloseVote::size).min().orElseThrow());
+    }
+  }
+
+  private Map<Integer, CloseVote> votesFor(RoundStep step) {
+    Map<Integer, CloseVote> cast = votes.get(step);
+    if (cast == null) {
+      throw new IllegalStateException("no place for votes on " + step);
+    }
+    return cast;
+  }
+
+  private void close(RoundStep step, long position) {
+    SortedSet<Integer> left = new TreeSet<>();
+    for (int bank : present) {
+      String missing = missing(bank, step, position);
+      if (missing == null) {
+        left.add(bank);
+      } else {
+        faults.add(
+            new Fault(
+                "RND-6.2",
+                bank,
+                -1,
+                "dropped out when %s was closed at %d: %s"
+                    .formatted(step.label(), position, missing)));
+      }
+    }
+    present = left;
+    presentAfter.put(step, Collections.unmodifiableSortedSet(new TreeSet<>(left)));
+    closedAt.put(step, position);
+    closedSteps++;
+    requireEnough(step.label() + " was closed");
+  }
+
+  private void requireEnough(String when) {
+    int needed = Math.max(genesis.threshold(), genesis.policy().minContributors());
+    if (present.size() < needed && failure == null) {
+      failure =
+          new Fault(
+              "RND-6.2",
+              0,
+              -1,
+              "banks %s are left after %s: need at least %d".formatted(present, when, needed));
+    }
+  }
+
+  /** What a bank has not posted of a step before a position, in words; null if nothing. */
+  private @Nullable String missing(int bank, RoundStep step, long before) {
+    SortedMap<Integer, Accepted> own = of(step).of(bank);
+    return switch (step) {
+      case COMMIT, TABLE_COMMITMENT, CONTRIBUTION_COMMITMENT ->
+          has(own, 0, before) ? null : "it has not posted";
+      case NONCE -> missingNonce(bank, before);
+      case TABLE ->
+          missingParts(
+              own,
+              tableParts(bank),
+              before,
+              id.postsHash("table", bank, own),
+              smallOf(bank, RoundStep.TABLE_COMMITMENT));
+      case CONTRIBUTION -> missingContribution(bank, before);
+      default -> throw new IllegalArgumentException(step + " does not close");
+    };
+  }
+
+  private @Nullable String missingNonce(int bank, long before) {
+    if (!has(of(RoundStep.NONCE).of(bank), 0, before)) {
+      return "it has not posted";
+    }
+    byte[] committed =
+        Arrays.copyOfRange(smallOf(bank, RoundStep.COMMIT), Hash.BYTES, 2 * Hash.BYTES);
+    byte[] opened = id.nonceHash(bank, smallOf(bank, RoundStep.NONCE)).bytes();
+    return Arrays.equals(committed, opened) ? null : "its nonce is not the committed one";
+  }
+
+  private @Nullable String missingContribution(int bank, long before) {
+    for (int chunk : chunks()) {
+      if (!has(masks.of(bank), chunk, before)) {
+        return "its mask for chunk %d is missing".formatted(chunk);
+      }
+    }
+    SortedMap<Integer, Accepted> own = of(RoundStep.CONTRIBUTION).of(bank);
+    return missingParts(
+        own,
+        contributionParts(bank),
+        before,
+        id.postsHash("contribution", bank, own),
+        smallOf(bank, RoundStep.CONTRIBUTION_COMMITMENT));
+  }
+
+  private static @Nullable String missingParts(
+      SortedMap<Integer, Accepted> own,
+      List<Integer> parts,
+      long before,
+      Hash found,
+      byte[] commitment) {
+    for (int part : parts) {
+      if (!has(own, part, before)) {
+        return "its part %d is missing".formatted(part);
+      }
+    }
+    boolean committed =
+        own.size() == parts.size()
+            && Arrays.equals(found.bytes(), Arrays.copyOf(commitment, Hash.BYTES));
+    return committed ? null : "it posted something else than it had committed to";
+  }
+
+  private static boolean has(SortedMap<Integer, Accepted> own, int part, long before) {
+    Accepted post = own.get(part);
+    return post != null && post.position() < before;
+  }
+
+  /** The ranges of a bank's table, as parts of its posts. */
+  List<Integer> tableParts(int bank) {
+    return layout.rangesOf(bank).stream().map(TableRange::index).toList();
+  }
+
+  /** The chunks in which somebody who is part of the round has a table. */
+  List<Integer> chunks() {
+    SortedSet<Integer> tables = presentAfter(RoundStep.TABLE);
+    return layout.ranges().stream()
+        .filter(r -> tables.contains(r.bank()))
+        .map(TableRange::chunk)
+        .distinct()
+        .toList();
+  }
+
+  /** The chunks that a bank contributes to: where another bank has a table. */
+  List<Integer> contributionParts(int bank) {
+    SortedSet<Integer> tables = presentAfter(RoundStep.TABLE);
+    return layout.ranges().stream()
+        .filter(r -> r.bank() != bank && tables.contains(r.bank()))
+        .map(TableRange::chunk)
+        .distinct()
+        .toList();
+  }
+
+  private void giveUp(Accepted entry, Payloads payloads) throws IOException {
+    int bank = entry.entry().header().author();
+    String reason =
+        entry.entry().header().payloadBytes() > MAX_REASON_BYTES
+            ? "(a long reason)"
+            : new String(payloads.read(entry), StandardCharsets.UTF_8);
+    gaveUp.putIfAbsent(bank, reason);
+    int roster = opening.roster().size();
+    if (step() != RoundStep.OPENING
+        && failure == null
+        && gaveUp.size() > roster - genesis.closeQuorum(roster)) {
+      failure =
+          new Fault(
+              "RND-6.2",
+              0,
+              entry.position(),
+              "too few banks are left to close %s; those that gave up: %s"
+                  .formatted(where(), gaveUp));
+    }
+  }
+
+  /** Takes note that a bank posted two contents at one place (RND-6.3). */
+  void equivocated(int bank, long position) {
+    boolean counts = step() != RoundStep.OPENING && failure == null && present.contains(bank);
+    faults.add(
+        new Fault(
+            "RND-6.3",
+            bank,
+            position,
+            counts
+                ? "posted two contents at one place: is excluded from the round"
+                : "posted two contents at one place: kept as evidence"));
+    if (counts) {
+      present = new TreeSet<>(present);
+      present.remove(bank);
+      requireEnough("one was excluded");
+    }
+  }
+
+  private void fault(String rule, Accepted entry, String text) {
+    faults.add(new Fault(rule, entry.entry().header().author(), entry.position(), text));
+  }
+
+  private Posts of(RoundStep step) {
+    Posts of = posts.get(step);
+    if (of == null) {
+      throw new IllegalStateException("no place for " + step);
+    }
+    return of;
+  }
+
+  private byte[] smallOf(int bank, RoundStep step) {
+    byte[] bytes = small.get(smallKey(bank, step));
+    if (bytes == null) {
+      throw new IllegalStateException("bank %d has not posted at %s".formatted(bank, step));
+    }
+    return bytes;
+  }
+
+  private String where() {
+    return failure == null ? step().label() : "its end";
+  }
+
+  /** Names the round. */
+  public RoundId id() {
+    return id;
+  }
+
+  /** The call to it. */
+  public RoundOpening opening() {
+    return opening;
+  }
+
+  /** The position of the call. */
+  public long openedAt() {
+    return openedAt;
+  }
+
+  /** The step that the round is at; {@link RoundStep#OPENING} if all that close are closed. */
+  public RoundStep step() {
+    return closedSteps < RoundStep.CLOSING.size()
+        ? RoundStep.CLOSING.get(closedSteps)
+        : RoundStep.OPENING;
+  }
+
+  /** Why the round ended without results, if it did. */
+  public Optional<Fault> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** All that banks did wrong, in the order in which it was found. */
+  public List<Fault> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** The banks that are still part of the round. */
+  public SortedSet<Integer> present() {
+    return Collections.unmodifiableSortedSet(present);
+  }
+
+  /**
+   * The banks that were part of the round when a step was closed.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  public SortedSet<Integer> presentAfter(RoundStep step) {
+    SortedSet<Integer> banks = presentAfter.get(step);
+    if (banks == null) {
+      throw new IllegalStateException("%s is not closed".formatted(step.label()));
+    }
+    return banks;
+  }
+
+  /** Whether a step is closed. */
+  public boolean isClosed(RoundStep step) {
+    return closedAt.containsKey(step);
+  }
+
+  /** The position at which a step was closed. */
+  public Optional<Long> closedAt(RoundStep step) {
+    return Optional.ofNullable(closedAt.get(step));
+  }
+
+  /** Whether a bank has all that it must post at the current step. */
+  public boolean isComplete(int bank) {
+    return step().closes() && missing(bank, step(), Long.MAX_VALUE) == null;
+  }
+
+  /** Whether a bank has voted to close a step. */
+  public boolean hasVoted(int bank, RoundStep step) {
+    return votesFor(step).containsKey(bank);
+  }
+
+  /** The banks that gave up, with their reasons. */
+  public SortedMap<Integer, String> gaveUp() {
+    return Collections.unmodifiableSortedMap(gaveUp);
+  }
+
+  /** A bank's entries at a step, by part. */
+  public SortedMap<Integer, Accepted> postsOf(int bank, RoundStep step) {
+    return Collections.unmodifiableSortedMap(of(step).of(bank));
+  }
+
+  /** A bank's masks, by chunk. */
+  public SortedMap<Integer, Accepted> masksOf(int bank) {
+    return Collections.unmodifiableSortedMap(masks.of(bank));
+  }
+
+  /** The round's beacon, once nonces are closed (RND-2.2). */
+  Hash beacon() {
+    SortedSet<Integer> banks = presentAfter(RoundStep.NONCE);
+    byte[][] nonces = new byte[banks.size()][];
+    int at = 0;
+    for (int bank : banks) {
+      nonces[at++] = smallOf(bank, RoundStep.NONCE);
+    }
+    return id.digest("veilbank/round/beacon", nonces);
+  }
+
+  /** The hash of a bank's seed that it committed to. */
+  Hash seedHash(int bank) {
+    return Hash.of(Arrays.copyOf(smallOf(bank, RoundStep.COMMIT), Hash.BYTES));
+  }
+
+  /**
+   * A bank's commitment to one of its masks.
+   *
+   * @param value 0 for the count's, 1 and more for those of measures
+   */
+  byte[] maskCommitment(int bank, int chunk, int value) {
+    int at = Hash.BYTES + Commitment.BYTES * (chunk * values() + value);
+    return Arrays.copyOfRange(
+        smallOf(bank, RoundStep.CONTRIBUTION_COMMITMENT), at, at + Commitment.BYTES);
+  }
+}

@@ -1,0 +1,71 @@
+package org.veilbank.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.veilbank.board.MemoryStore;
+
+/** Whole rounds of several banks on one board, from client files to results. */
+class RoundTest {
+  @TempDir private Path folder;
+
+  @Test
+  void fiveBanksMakeAKeyAndLearnExactlyWhatThePlainComputationSays() throws Exception {
+    Genesis genesis =
+        TestConsortium.genesis(5, 3, 60, TestConsortium.policy(3, TestConsortium.SCORE));
+    List<Map<String, Integer>> clients = TestConsortium.clients(5, 60, new SplittableRandom(1));
+    MemoryStore store = new MemoryStore();
+    List<SimulatedBank> banks = new ArrayList<>();
+    for (int bank = 1; bank <= 5; bank++) {
+      banks.add(
+          new SimulatedBank(
+              genesis,
+              bank,
+              store,
+              TestConsortium.file(folder, bank, clients.get(bank - 1), genesis)));
+    }
+    run(banks);
+    banks
+        .get(0)
+        .perform(
+            banks
+                .get(0)
+                .participant()
+                .open(new RoundOpening(1, new TreeSet<>(List.of(1, 2, 3, 4, 5))))
+                .orElseThrow());
+    run(banks);
+    for (SimulatedBank bank : banks) {
+      assertThat(bank.participant().faults()).isEmpty();
+      assertThat(bank.participant().state().round(1).orElseThrow().faults()).isEmpty();
+      int at = 0;
+      for (String client : clients.get(bank.index - 1).keySet()) {
+        assertThat(bank.result.outcomes().get(at++).orElseThrow())
+            .containsExactly(
+                TestConsortium.expected(
+                    client, bank.index, clients, List.of(1, 2, 3, 4, 5), genesis));
+      }
+    }
+  }
+
+  private static void run(List<SimulatedBank> banks) throws Exception {
+    boolean progress = true;
+    while (progress) {
+      progress = false;
+      for (SimulatedBank bank : banks) {
+        long t0 = System.nanoTime();
+        boolean did = bank.step(Patience.WAIT);
+        progress |= did;
+        System.out.printf(
+            "bank %d %s %.0f ms%n",
+            bank.index, bank.participant().status(), (System.nanoTime() - t0) / 1e6);
+      }
+    }
+  }
+}
