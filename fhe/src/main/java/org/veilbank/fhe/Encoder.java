@@ -34,7 +34,7 @@ public final class Encoder {
         throw new IllegalArgumentException(
             "slot %d: out of range, need a number in (-t, t), t=%s".formatted(i, t));
       }
-      row[i] = t.balanced(t.canonical(slots[i]));
+      row[i] = t.balanced(slots[i] + (t.value() & (slots[i] >> 63)));
     }
     context.plaintextRing().inverse(row);
     return new Plaintext(context, row);

@@ -1,6 +1,7 @@
 package org.veilbank.fhe;
 
 import java.util.Arrays;
+import java.util.List;
 import org.veilbank.math.Modulus;
 import org.veilbank.math.PrimeRing;
 
@@ -274,6 +275,83 @@ public final class Evaluator {
               ring.reduce(sum.d1()[i], sum.d1()[i]);
               ring.add(sum.d1()[i], a.c1()[i], sum.d1()[i]);
             });
+  }
+
+  /**
+   * Adds a * scalar to a sum of products, in place, whatever the scale factor of a: it costs a
+   * factor of up to t in noise, which a product of two ciphertexts has room for.
+   *
+   * @param scalar in (-t, t)
+   * @throws IllegalArgumentException if a is below the sum's level
+   */
+  public void addMultiple(TensorCiphertext sum, Ciphertext a, long scalar) {
+    context.requireSame(a.context());
+    requireAddable(sum, a.level(), sum.factor());
+    long ratio = t.multiply(sum.factor(), t.invert(a.factor()));
+    double weight = t.balanced(t.multiply(ratio, canonicalScalar(scalar)));
+    sum.growNoise(a.noiseBits() + context.noise().scalar(weight));
+    context
+        .workers()
+        .run(
+            sum.level() + 1,
+            i -> {
+              PrimeRing ring = context.ring(i);
+              double[] scaled = context.rows().take();
+              ring.scale(a.c0()[i], weight, scaled);
+              ring.add(sum.d0()[i], scaled, sum.d0()[i]);
+              ring.scale(a.c1()[i], weight, scaled);
+              ring.reduce(sum.d1()[i], sum.d1()[i]);
+              ring.add(sum.d1()[i], scaled, sum.d1()[i]);
+              context.rows().give(scaled);
+            });
+  }
+
+  /**
+   * The sum of a[i] * p[i], slot by slot, at the lowest of their levels.
+   *
+   * @throws IllegalArgumentException if there are none, not as many of both, or the scale factors
+   *     differ
+   */
+  public Ciphertext multiplyPlainSum(List<Ciphertext> a, List<Plaintext> p) {
+    if (a.isEmpty() || a.size() != p.size()) {
+      throw new IllegalArgumentException(
+          "%d ciphertexts, %d plaintexts: need as many, at least one"
+              .formatted(a.size(), p.size()));
+    }
+    int level = context.parameters().topLevel();
+    double noiseBits = Double.NEGATIVE_INFINITY;
+    long factor = a.get(0).factor();
+    for (int i = 0; i < a.size(); i++) {
+      context.requireSame(p.get(i).context());
+      level = Math.min(level, commonLevel(a.get(0), a.get(i)));
+      noiseBits = NoiseModel.sum(noiseBits, a.get(i).noiseBits() + context.noise().plaintext());
+      if (a.get(i).factor() != factor) {
+        throw new IllegalArgumentException(
+            "scale factors %d and %d: need equal ones".formatted(factor, a.get(i).factor()));
+      }
+    }
+    context.checkedNoise(noiseBits, level);
+    double[][] c0 = context.rows().take(level + 1);
+    double[][] c1 = context.rows().take(level + 1);
+    context
+        .workers()
+        .run(
+            level + 1,
+            i -> {
+              PrimeRing ring = context.ring(i);
+              double[] encoded = context.rows().take();
+              Arrays.fill(c0[i], 0);
+              Arrays.fill(c1[i], 0);
+              for (int term = 0; term < a.size(); term++) {
+                double[] source = p.get(term).coefficients();
+                System.arraycopy(source, 0, encoded, 0, source.length);
+                ring.forwardLazy(encoded);
+                ring.multiplyAdd(encoded, a.get(term).c0()[i], c0[i]);
+                ring.multiplyAdd(encoded, a.get(term).c1()[i], c1[i]);
+              }
+              context.rows().give(encoded);
+            });
+    return new Ciphertext(context, level, factor, noiseBits, c0, c1);
   }
 
   private void requireAddable(TensorCiphertext sum, int level, long factor) {

@@ -1,5 +1,6 @@
 package org.veilbank.fhe;
 
+import java.util.List;
 import org.veilbank.math.ExactSum;
 import org.veilbank.math.Modulus;
 import org.veilbank.math.PrimeRing;
@@ -54,6 +55,29 @@ public final class PolynomialEvaluator {
       level = Math.min(level, powers.get(i).level());
     }
     return new Evaluation(polynomial, powers, babyPowers, level).run(key);
+  }
+
+  /**
+   * P(x) for several polynomials, not yet relinearised, with one scale factor for all: so that more
+   * can be added, and other numbers of primes dropped. The i-th block has the exponents i*k + 1 to
+   * (i+1)*k, its giant power is x^(ik), so that x^k serves both as a baby and a giant.
+   *
+   * @param babyPowers k, at least 1
+   * @param blockLevel the level at which what is multiplied by giant powers is added up; the baby
+   *     powers must have at least that
+   * @param level of the results, at most blockLevel: the blocks are divided by the primes between,
+   *     which takes the noise of the plaintext products out of them; the giant powers must have at
+   *     least this level
+   * @throws IllegalArgumentException if a power's level is below, or a polynomial has no more than
+   *     one block
+   */
+  public List<TensorCiphertext> evaluateTensors(
+      List<SlotPolynomial> polynomials,
+      PowerBasis powers,
+      int babyPowers,
+      int blockLevel,
+      int level) {
+    return new BlockEvaluation(context, polynomials, powers, babyPowers, blockLevel, level).run();
   }
 
   /** The k with the fewest relinearisations for the powers; the larger of equals. */

@@ -237,6 +237,24 @@ public final class PrimeRing {
         x, y0, y1, count, add0, add1, addWeight, sum.carry(), out0, out1, modulus, 0, degree());
   }
 
+  /**
+   * out0 = sum of x[i] * y0[i] and out1 = sum of x[i] * y1[i], i in [0, count), on columns [from,
+   * to). {@code sum} was made for the ranges.
+   */
+  public void innerProducts(
+      double[][] x,
+      double[][] y0,
+      double[][] y1,
+      int count,
+      ExactSum sum,
+      double[] out0,
+      double[] out1,
+      int from,
+      int to) {
+    kernel.innerProducts(
+        x, y0, y1, count, out0, out1, 0, sum.carry(), out0, out1, modulus, from, to);
+  }
+
   /** out = round(sum of rows[i] * reciprocals[i]) for i in [0, count), on columns [from, to). */
   public static void quotients(
       double[][] rows, int count, double[] reciprocals, double[] out, int from, int to) {
