@@ -13,7 +13,7 @@ public enum NamedParameters {
    * For the consortium's encrypted search: 65,536 slots of 20 bits (two make a tag), 28 levels
    * above the three lowest primes, which are the modulus of threshold decryption with flooding.
    */
-  SEARCH(1 << 16, 786433, 31, 42.1, 9, 48.9, 11),
+  SEARCH(1 << 16, 786433, 31, 42, 9, 48.9, 11),
 
   /** 8,192 slots of 16 bits, 3 levels. */
   SMALL_8192(1 << 13, 65537, 4, 36, 1, 49, 1),
@@ -28,7 +28,7 @@ public enum NamedParameters {
   INSECURE_TOY_1024(1 << 10, 12289, 8, 36, 2, 46, 3),
 
   /** For fast tests of the search: SEARCH with 2,048 slots. Breakable on a laptop. */
-  INSECURE_TOY_SEARCH_2048(1 << 11, 786433, 31, 42.1, 9, 48.9, 11);
+  INSECURE_TOY_SEARCH_2048(1 << 11, 786433, 31, 42, 9, 48.9, 11);
 
   private static final int PARTIES = 5;
 
