@@ -11,6 +11,8 @@ import picocli.CommandLine.ScopeType;
     description = "Banks and card issuers compute on what they never see.",
     subcommands = {
       DemoCommand.class,
+      ConsortiumCommand.class,
+      BankCommand.class,
       BoardCommand.class,
       BenchCommand.class,
       ParametersCommand.class,

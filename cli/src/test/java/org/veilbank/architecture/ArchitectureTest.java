@@ -45,7 +45,8 @@ class ArchitectureTest {
           "board", List.of(),
           "round", List.of("math", "fhe", "threshold", "board"),
           "bench", List.of("math", "fhe", "threshold", "board"),
-          "cli", List.of("math", "fhe", "threshold", "board", "bench"));
+          "bank", List.of("math", "fhe", "threshold", "board", "round"),
+          "cli", List.of("math", "fhe", "threshold", "board", "round", "bench", "bank"));
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {

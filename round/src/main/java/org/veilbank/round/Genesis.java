@@ -47,6 +47,11 @@ public record Genesis(
               .formatted(
                   parameters, NamedParameters.SEARCH, NamedParameters.INSECURE_TOY_SEARCH_2048));
     }
+    if (members.size() > parameters.spec().secretSummands()) {
+      throw new IllegalArgumentException(
+          "%d banks: parameters %s are for up to %d"
+              .formatted(members.size(), parameters, parameters.spec().secretSummands()));
+    }
     if (policy.minContributors() > members.size()) {
       throw new IllegalArgumentException(
           "min-contributors %d: need at most %d, the number of banks"

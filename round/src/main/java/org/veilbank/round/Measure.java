@@ -15,9 +15,12 @@ public record Measure(String name, BigDecimal bound, int decimals) {
   private static final int MAX_DECIMALS = 6;
 
   public Measure {
-    if (name.isBlank() || name.length() > MAX_NAME || name.equals(ClientFile.ID_COLUMN)) {
+    if (name.isBlank()
+        || name.length() > MAX_NAME
+        || name.chars().anyMatch(Character::isISOControl)
+        || name.equals(ClientFile.ID_COLUMN)) {
       throw new IllegalArgumentException(
-          "measure \"%s\": need a name of 1 to %d characters that is not %s"
+          "measure \"%s\": need 1 to %d characters, none a control character, that are not %s"
               .formatted(name, MAX_NAME, ClientFile.ID_COLUMN));
     }
     if (decimals < 0 || decimals > MAX_DECIMALS) {

@@ -1,9 +1,13 @@
 package org.veilbank.threshold;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.veilbank.fhe.BgvContext;
+import org.veilbank.fhe.InvalidEncodingException;
 import org.veilbank.math.ExactSum;
 import org.veilbank.math.Modulus;
 import org.veilbank.math.RandomStream;
@@ -17,6 +21,9 @@ import org.veilbank.math.Seed;
  */
 public final class FloodingKeys implements AutoCloseable {
   private static final String LABEL = "veilbank/flooding";
+  private static final int MAGIC = 0x5642464b;
+  private static final int HEADER_BYTES = Integer.BYTES + 1 + Short.BYTES;
+  private static final int KEY_BYTES = Short.BYTES + Seed.BYTES;
 
   /** A term of up to 128 bits is cut into three, which doubles hold exactly. */
   private static final int CHUNKS = 3;
@@ -50,6 +57,67 @@ public final class FloodingKeys implements AutoCloseable {
     if (!parameters.subsets().containsAll(keys.keySet())) {
       throw new IllegalArgumentException("%s: has a key of no set".formatted(holder));
     }
+  }
+
+  /**
+   * The keys' encoding, as secret as they are, and the one way out: to be kept under a key. {@code
+   * VBFK}, the bank (1 byte), the number of keys (2 bytes), then, in ascending order of the sets,
+   * the set's mask (2 bytes) and the seed.
+   */
+  public byte[] encode() {
+    ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + keys.size() * KEY_BYTES);
+    out.putInt(MAGIC).put((byte) holder.value()).putShort((short) keys.size());
+    keys.forEach((subset, key) -> {
+      byte[] seed = key.exportBytes();
+      out.putShort(subset.shortValue()).put(seed);
+      Arrays.fill(seed, (byte) 0);
+    });
+    return out.array();
+  }
+
+  /**
+   * The keys that bytes encode.
+   *
+   * @throws InvalidEncodingException naming what is wrong with them
+   */
+  public static FloodingKeys decode(
+      byte[] encoded, ThresholdParameters parameters, BankIndex holder)
+      throws InvalidEncodingException {
+    parameters.requireMember(holder);
+    List<Integer> subsets =
+        parameters.subsets().stream()
+            .filter(subset -> ThresholdParameters.contains(subset, holder))
+            .toList();
+    int length = HEADER_BYTES + subsets.size() * KEY_BYTES;
+    if (encoded.length != length) {
+      throw new InvalidEncodingException(
+          "flooding keys: %d bytes, need %d".formatted(encoded.length, length));
+    }
+    ByteBuffer in = ByteBuffer.wrap(encoded);
+    int magic = in.getInt();
+    int bank = in.get() & 0xff;
+    int count = in.getShort() & 0xffff;
+    if (magic != MAGIC || bank != holder.value() || count != subsets.size()) {
+      throw new InvalidEncodingException(
+          "flooding keys: start with 0x%08x and are %d of bank %d, need 0x%08x (VBFK), %d of %s"
+              .formatted(magic, count, bank, MAGIC, subsets.size(), holder));
+    }
+    Map<Integer, Seed> keys = new TreeMap<>();
+    for (int subset : subsets) {
+      int mask = in.getShort() & 0xffff;
+      if (mask != subset) {
+        keys.values().forEach(Seed::close);
+        throw new InvalidEncodingException(
+            "flooding keys: key %d is of set %s, need %s"
+                .formatted(
+                    keys.size(), Integer.toBinaryString(mask), Integer.toBinaryString(subset)));
+      }
+      byte[] seed = new byte[Seed.BYTES];
+      in.get(seed);
+      keys.put(subset, Seed.of(seed));
+      Arrays.fill(seed, (byte) 0);
+    }
+    return new FloodingKeys(parameters, holder, keys);
   }
 
   /** The bank that holds them. */

@@ -1,0 +1,21 @@
+package org.veilbank.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code veil bank}. */
+@Command(
+    name = "bank",
+    description = "What one bank does: make its keys, show what others need of them.",
+    subcommands = {BankInitCommand.class, BankShowCommand.class})
+final class BankCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return 2;
+  }
+}
