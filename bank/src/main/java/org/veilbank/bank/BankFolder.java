@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.veilbank.math.Seed;
 import org.veilbank.round.Member;
 import org.veilbank.threshold.SealingKey;
@@ -39,7 +40,7 @@ public final class BankFolder implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
 
   private final Path folder;
-  private final FolderLock lock;
+  private final @Nullable FolderLock lock;
   private final FolderCipher cipher;
   private final BankKeys keys;
   private final Member member;
@@ -47,7 +48,7 @@ public final class BankFolder implements AutoCloseable {
 
   private BankFolder(
       Path folder,
-      FolderLock lock,
+      @Nullable FolderLock lock,
       FolderCipher cipher,
       BankKeys keys,
       Member member,
@@ -142,26 +143,50 @@ public final class BankFolder implements AutoCloseable {
    */
   public static BankFolder open(Path folder, FolderKey key, SecureRandom random)
       throws IOException, InvalidFileException {
-    Path file = folder.resolve(KEYS_FILE);
-    if (!Files.exists(file)) {
+    requireBank(folder);
+    FolderLock lock = FolderLock.of(folder);
+    try {
+      return open(folder, lock, key, random);
+    } catch (IOException | InvalidFileException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a bank's folder beside a process of the bank that may be running: to read from it and
+   * sign something small, and not to store secrets or to answer.
+   *
+   * @param key that opens it; for the caller to close
+   * @throws BankFolderException as {@link #open}, but for use by others
+   * @throws InvalidFileException if the bank's public file cannot be read
+   */
+  public static BankFolder openBeside(Path folder, FolderKey key, SecureRandom random)
+      throws IOException, InvalidFileException {
+    requireBank(folder);
+    return open(folder, null, key, random);
+  }
+
+  private static void requireBank(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(KEYS_FILE))) {
       throw new BankFolderException(
           "%s: holds no %s, so it is no bank's folder, or its making was stopped"
               .formatted(folder, KEYS_FILE));
     }
     PrivateFiles.requirePrivate(folder);
-    FolderLock lock = FolderLock.of(folder);
+  }
+
+  private static BankFolder open(
+      Path folder, @Nullable FolderLock lock, FolderKey key, SecureRandom random)
+      throws IOException, InvalidFileException {
+    Path file = folder.resolve(KEYS_FILE);
+    byte[] bytes = readPrivate(file);
     try {
-      byte[] bytes = readPrivate(file);
-      try {
-        FolderCipher cipher = FolderCipher.open(bytes, key);
-        BankKeys keys = keys(cipher, bytes);
-        return new BankFolder(folder, lock, cipher, keys, member(folder, keys), random);
-      } catch (BankFolderException e) {
-        throw at(file, e);
-      }
-    } catch (IOException | InvalidFileException | RuntimeException e) {
-      lock.close();
-      throw e;
+      FolderCipher cipher = FolderCipher.open(bytes, key);
+      BankKeys keys = keys(cipher, bytes);
+      return new BankFolder(folder, lock, cipher, keys, member(folder, keys), random);
+    } catch (BankFolderException e) {
+      throw at(file, e);
     }
   }
 
@@ -298,7 +323,9 @@ public final class BankFolder implements AutoCloseable {
   public synchronized void close() throws IOException {
     keys.close();
     cipher.close();
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
   }
 
   @Override

@@ -78,6 +78,19 @@ public final class FolderEpochs implements EpochStore, AutoCloseable {
     }
   }
 
+  /** The epoch of which a folder has keys; empty if there is none yet. */
+  public static Optional<EpochId> epoch(BankFolder folder) throws IOException {
+    Optional<byte[]> secret = folder.readSecret(SHARE);
+    if (secret.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EpochId.of(Arrays.copyOf(secret.get(), EpochId.BYTES)));
+    } finally {
+      Arrays.fill(secret.get(), (byte) 0);
+    }
+  }
+
   private static BankFolderException lost(String name) {
     return new BankFolderException(name + ": is missing from the bank's folder");
   }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bank",
     description = "What one bank does: make its keys, show what others need of them.",
-    subcommands = {BankInitCommand.class, BankShowCommand.class})
+    subcommands = {BankInitCommand.class, BankShowCommand.class, BankRunCommand.class})
 final class BankCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

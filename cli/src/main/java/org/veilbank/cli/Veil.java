@@ -13,6 +13,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       ConsortiumCommand.class,
       BankCommand.class,
+      RoundCommand.class,
       BoardCommand.class,
       BenchCommand.class,
       ParametersCommand.class,
