@@ -91,7 +91,7 @@ public final class BgvContext {
 
   /** log2 of the noise bound of a fresh encryption under a public key, at any level. */
   public double freshNoiseBits() {
-    return noise.publicKeyEncryption(parameters.specialPrimes().get(0));
+    return noise.publicKeyEncryption();
   }
 
   NoiseModel noise() {

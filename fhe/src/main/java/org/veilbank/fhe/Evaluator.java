@@ -186,6 +186,52 @@ public final class Evaluator {
         (ring, prime, component, out) -> ring.scale(row(a, component, prime), constant, out));
   }
 
+  /**
+   * The sum of ciphertexts times scalars, at their lowest level and with a scale factor of the
+   * caller's choice: in one pass, and without the scaling that additions of different factors need.
+   *
+   * @param terms one or more
+   * @param scalars one for each term, in (-t, t)
+   * @param factor of the result, in [1, t)
+   * @throws IllegalArgumentException if the numbers of terms and scalars differ, there are none, or
+   *     one is out of range
+   */
+  public Ciphertext linearCombination(List<Ciphertext> terms, long[] scalars, long factor) {
+    if (terms.isEmpty() || terms.size() != scalars.length) {
+      throw new IllegalArgumentException(
+          "%d terms and %d scalars: need the same number, at least one"
+              .formatted(terms.size(), scalars.length));
+    }
+    if (factor < 1 || factor >= t.value()) {
+      throw new IllegalArgumentException(
+          "scale factor %d: need 1 to %d".formatted(factor, t.value() - 1));
+    }
+    double[] weights = new double[scalars.length];
+    int level = Integer.MAX_VALUE;
+    double noiseBits = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < weights.length; i++) {
+      Ciphertext term = terms.get(i);
+      context.requireSame(term.context());
+      long ratio = t.multiply(factor, t.invert(term.factor()));
+      weights[i] = t.balanced(t.multiply(canonicalScalar(scalars[i]), ratio));
+      level = Math.min(level, term.level());
+      noiseBits = NoiseModel.sum(noiseBits, term.noiseBits() + context.noise().scalar(weights[i]));
+    }
+    return rowByRow(
+        level,
+        factor,
+        noiseBits,
+        (ring, prime, component, out) -> {
+          ring.scale(row(terms.get(0), component, prime), weights[0], out);
+          double[] scaled = context.rows().take();
+          for (int i = 1; i < weights.length; i++) {
+            ring.scale(row(terms.get(i), component, prime), weights[i], scaled);
+            ring.add(out, scaled, out);
+          }
+          context.rows().give(scaled);
+        });
+  }
+
   private long canonicalScalar(long scalar) {
     if (scalar <= -t.value() || scalar >= t.value()) {
       throw new IllegalArgumentException(

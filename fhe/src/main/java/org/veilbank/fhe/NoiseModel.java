@@ -17,9 +17,12 @@ import org.veilbank.math.Sampler;
  * N &lt;= 2^16 roots and 2^10 ciphertexts derived from one another the total stays below 2^-64.
  * What is heuristic: independence, and that encoded slots look like uniform coefficients.
  *
+ * <p>Besides tracking ciphertexts' own bounds it lets a circuit be planned before there are any
+ * keys or ciphertexts: the bound of a result follows from parameters and operations alone.
+ *
  * <p>Only StrictMath is used, so that bounds, which travel with ciphertexts, agree on all machines.
  */
-final class NoiseModel {
+public final class NoiseModel {
   /** exp(-x^2) = 2^-90. */
   static final double GAUSSIAN_TAIL = 7.9;
 
@@ -37,7 +40,8 @@ final class NoiseModel {
   private final double secretVariance;
   private final double switchingFloor;
 
-  NoiseModel(BgvParameters parameters) {
+  /** The bounds under these parameters. */
+  public NoiseModel(BgvParameters parameters) {
     this.parameters = parameters;
     this.degree = parameters.degree();
     this.t = parameters.plaintextModulus().value();
@@ -55,7 +59,7 @@ final class NoiseModel {
   }
 
   /** log2(2^a + 2^b). */
-  static double sum(double a, double b) {
+  public static double sum(double a, double b) {
     double larger = Math.max(a, b);
     double smaller = Math.min(a, b);
     return smaller == Double.NEGATIVE_INFINITY
@@ -64,17 +68,17 @@ final class NoiseModel {
   }
 
   /** The noise that dividing by primes adds, however many they are. */
-  double switchingFloor() {
+  public double switchingFloor() {
     return switchingFloor;
   }
 
   /** An encoded vector of slots. */
-  double plaintext() {
+  public double plaintext() {
     return log2(t * StrictMath.sqrt(degree / 12) * GAUSSIAN_TAIL);
   }
 
   /** A scalar in (-t/2, t/2], whose magnitude is not told. */
-  double scalar(double magnitude) {
+  public double scalar(double magnitude) {
     return log2(Math.max(1, Math.abs(magnitude)));
   }
 
@@ -82,6 +86,11 @@ final class NoiseModel {
   double symmetricEncryption() {
     double errors = t * StrictMath.sqrt(degree * errorVariance()) * GAUSSIAN_TAIL;
     return sum(plaintext(), log2(errors));
+  }
+
+  /** A fresh encryption under the public key, at any level. */
+  public double publicKeyEncryption() {
+    return publicKeyEncryption(parameters.specialPrimes().get(0));
   }
 
   /** A fresh encryption under the public key, after division by one special prime. */
@@ -115,13 +124,13 @@ final class NoiseModel {
   }
 
   /** A ciphertext of this level and noise after division by its last primes. */
-  double switched(double noiseBits, int level, int drops) {
+  public double switched(double noiseBits, int level, int drops) {
     double dropped = parameters.logQ(level) - parameters.logQ(level - drops);
     return sum(noiseBits - dropped, switchingFloor);
   }
 
   /** A tensor of this level and noise after relinearisation and division by its last primes. */
-  double relinearised(double noiseBits, int level, int drops) {
+  public double relinearised(double noiseBits, int level, int drops) {
     return switched(sum(noiseBits, keySwitching(level) - parameters.logP()), level, drops);
   }
 

@@ -14,6 +14,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +48,7 @@ public final class ClientFile {
   private final int idColumn;
   private final int[] measureColumns;
   private long[][] values;
+  private byte[] sha256 = new byte[0];
 
   private ClientFile(Path file, List<String> header, List<Measure> measures)
       throws InvalidClientFileException {
@@ -87,15 +91,10 @@ public final class ClientFile {
    */
   public static ClientFile read(Path file, List<Measure> measures, int capacity)
       throws IOException, InvalidClientFileException {
-    LineCounter lines = new LineCounter(Files.newInputStream(file));
+    MessageDigest digest = newDigest();
+    LineCounter lines = new LineCounter(new DigestInputStream(Files.newInputStream(file), digest));
     try (Reader text = new InputStreamReader(lines, StandardCharsets.UTF_8.newDecoder());
-        CsvReader<CsvRecord> csv =
-            CsvReader.builder()
-                .detectBomHeader(false)
-                .allowExtraFields(true)
-                .allowMissingFields(true)
-                .allowExtraCharsAfterClosingQuote(false)
-                .ofCsvRecord(text);
+        CsvReader<CsvRecord> csv = reader(text);
         CloseableIterator<CsvRecord> records = csv.iterator()) {
       if (!records.hasNext()) {
         throw new InvalidClientFileException(file, "is empty, need a header and clients");
@@ -107,9 +106,28 @@ public final class ClientFile {
       if (clients.ids.count() == 0) {
         throw new InvalidClientFileException(file, "has a header and no clients");
       }
+      clients.sha256 = digest.digest();
       return clients;
     } catch (CsvParseException | UncheckedIOException | CharacterCodingException e) {
       throw invalid(file, lines, e);
+    }
+  }
+
+  /** Reads the form that client files have. */
+  static CsvReader<CsvRecord> reader(Reader text) {
+    return CsvReader.builder()
+        .detectBomHeader(false)
+        .allowExtraFields(true)
+        .allowMissingFields(true)
+        .allowExtraCharsAfterClosingQuote(false)
+        .ofCsvRecord(text);
+  }
+
+  static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
@@ -189,6 +207,21 @@ public final class ClientFile {
       }
       values[m][client] = value;
     }
+  }
+
+  /** The file that was read. */
+  public Path file() {
+    return file;
+  }
+
+  /** Whether a digest is that of the bytes that were read. */
+  boolean hasDigest(byte[] other) {
+    return MessageDigest.isEqual(sha256, other);
+  }
+
+  /** The measures that were read, in the order of {@link #value}. */
+  List<Measure> measures() {
+    return measures;
   }
 
   /** The column names, in the file's order. */

@@ -75,6 +75,7 @@ public record Genesis(
                 .formatted(each.measure().name(), bound, members.size(), t - 1));
       }
     }
+    Disclosure.requireFeasible(parameters.parameters(), policy, members.size());
   }
 
   /** SHA-256 of {@link GenesisText#print}: the consortium's id. */

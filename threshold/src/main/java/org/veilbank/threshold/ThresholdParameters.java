@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.BgvParameters;
+import org.veilbank.fhe.NoiseModel;
 
 /**
  * How a consortium shares its key, and how much noise hides it in each decryption.
@@ -133,7 +134,12 @@ public final class ThresholdParameters {
 
   /** log2 of the largest noise bound that a ciphertext may have to be decrypted. */
   public double maxNoiseBits() {
-    return context.noiseFloorBits() + NOISE_MARGIN_BITS;
+    return maxNoiseBits(context.parameters());
+  }
+
+  /** {@link #maxNoiseBits()} of all that have these parameters of the encryption. */
+  public static double maxNoiseBits(BgvParameters parameters) {
+    return new NoiseModel(parameters).switchingFloor() + NOISE_MARGIN_BITS;
   }
 
   /** log2 of a bound, which holds always, on the noise after flooding. */
