@@ -104,8 +104,7 @@ public final class FolderEpochs implements EpochStore, AutoCloseable {
     Hash found = Hash.sha256(bytes);
     Hash expected = Hash.of(Arrays.copyOfRange(share, at, at + Hash.BYTES));
     if (!found.equals(expected)) {
-      throw new BankFolderException(
-          "%s: SHA-256 is %s, need %s".formatted(file, found, expected));
+      throw new BankFolderException("%s: SHA-256 is %s, need %s".formatted(file, found, expected));
     }
     return bytes;
   }

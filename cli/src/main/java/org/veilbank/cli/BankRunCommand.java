@@ -40,7 +40,11 @@ final class BankRunCommand implements Callable<Integer> {
   @Mixin private FolderKeyOptions keyOptions = new FolderKeyOptions();
   @Mixin private BoardOptions place = new BoardOptions();
 
-  @Option(names = "--keys", required = true, paramLabel = "FOLDER", description = "The bank's folder.")
+  @Option(
+      names = "--keys",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The bank's folder.")
   private Path keys;
 
   @Option(
@@ -121,13 +125,13 @@ final class BankRunCommand implements Callable<Integer> {
   }
 
   private static void progress(PrintWriter text, InstantSource clock, String status) {
-    text.printf("%s %s%n", clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), status);
+    text.printf(
+        "%s %s%n", clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), status);
     text.flush();
   }
 
   /** The result, and what the bank states of it, which is for a supervisor. */
-  private void write(
-      BankSession session, ClientFile clients, RoundState round, RoundResult result)
+  private void write(BankSession session, ClientFile clients, RoundState round, RoundResult result)
       throws IOException {
     int number = session.self().value() - 1;
     Path file = out.resolve("bank_%d_result.csv".formatted(number));

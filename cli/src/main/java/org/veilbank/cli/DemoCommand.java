@@ -71,7 +71,8 @@ final class DemoCommand implements Callable<Integer> {
       names = "--clients",
       paramLabel = "M",
       defaultValue = "300",
-      description = "How many clients a bank has, if they are generated (default: ${DEFAULT-VALUE}).")
+      description =
+          "How many clients a bank has, if they are generated (default: ${DEFAULT-VALUE}).")
   private int clients;
 
   @Option(
@@ -101,14 +102,16 @@ final class DemoCommand implements Callable<Integer> {
       names = "--min-contributors",
       paramLabel = "K",
       defaultValue = "3",
-      description = "The least number of banks that must have a client (default: ${DEFAULT-VALUE}).")
+      description =
+          "The least number of banks that must have a client (default: ${DEFAULT-VALUE}).")
   private int minContributors;
 
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
       defaultValue = "1500m",
-      description = "The most heap of each bank's process, as for -Xmx (default: ${DEFAULT-VALUE}).")
+      description =
+          "The most heap of each bank's process, as for -Xmx (default: ${DEFAULT-VALUE}).")
   private String heap;
 
   @Option(
@@ -179,14 +182,12 @@ final class DemoCommand implements Callable<Integer> {
       random.nextBytes(key);
       Path file = keyFile(folder, bank);
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.write(file, key);
       Arrays.fill(key, (byte) 0);
       try (FolderKey folderKey = FolderKey.ofKeyFile(file);
           BankFolder made =
-              BankFolder.create(
-                  keys(folder, bank), "bank " + bank, capacity, folderKey, random)) {
+              BankFolder.create(keys(folder, bank), "bank " + bank, capacity, folderKey, random)) {
         members.add(made.member());
       }
     }
@@ -224,8 +225,7 @@ final class DemoCommand implements Callable<Integer> {
     return folder.resolve("bank-%d.key".formatted(bank));
   }
 
-  private BankProcess start(
-      int bank, Path folder, Path genesisFile, DemoData found, String address)
+  private BankProcess start(int bank, Path folder, Path genesisFile, DemoData found, String address)
       throws IOException {
     List<String> arguments =
         new ArrayList<>(
@@ -287,7 +287,9 @@ final class DemoCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter text = spec.commandLine().getOut();
     PlainComparison plain = new PlainComparison(found.files(), genesis.policy());
-    text.printf("%n%-8s %9s %22s %9s %22s%n", "", "clients", "at other banks too", "released", "unlike plain result");
+    text.printf(
+        "%n%-8s %9s %22s %9s %22s%n",
+        "", "clients", "at other banks too", "released", "unlike plain result");
     int differing = 0;
     List<String> samples = new ArrayList<>();
     for (int bank = 1; bank <= banks; bank++) {

@@ -74,8 +74,7 @@ record DemoData(List<Path> files, List<Measure> measures, int mostClients) {
   /** How large a column's numbers are. */
   private record Extent(BigDecimal largest, int decimals) {
     Extent with(BigDecimal value) {
-      return new Extent(
-          largest.max(value), Math.max(decimals, value.stripTrailingZeros().scale()));
+      return new Extent(largest.max(value), Math.max(decimals, value.stripTrailingZeros().scale()));
     }
   }
 
@@ -155,7 +154,8 @@ record DemoData(List<Path> files, List<Measure> measures, int mostClients) {
 
   private static List<Measure> measures(Map<String, Extent> columns, int banks, PrintWriter out) {
     List<Measure> measures = new ArrayList<>();
-    measures.add(measure(SCORE, columns.getOrDefault(SCORE, new Extent(BigDecimal.ZERO, 0)), banks));
+    measures.add(
+        measure(SCORE, columns.getOrDefault(SCORE, new Extent(BigDecimal.ZERO, 0)), banks));
     for (Map.Entry<String, Extent> each : columns.entrySet()) {
       if (!each.getKey().equals(SCORE)) {
         try {

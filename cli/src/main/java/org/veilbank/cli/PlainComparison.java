@@ -85,7 +85,8 @@ final class PlainComparison {
         shared += others.isEmpty() ? 0 : 1;
         Map<String, String> expected = expected(bank, id, others);
         boolean same =
-            expected.entrySet().stream().allMatch(e -> field(line, e.getKey()).equals(e.getValue()));
+            expected.entrySet().stream()
+                .allMatch(e -> field(line, e.getKey()).equals(e.getValue()));
         differing += same ? 0 : 1;
         if ("released".equals(expected.get("status"))) {
           released++;
@@ -110,7 +111,8 @@ final class PlainComparison {
           case Release.Flag flag -> "flag " + field(line, name + "_flag");
           case Release.Band band -> "band " + field(line, name + "_band");
         };
-    return "client %s: own %s %s, learned: %s".formatted(id(line), name, field(line, name), learned);
+    return "client %s: own %s %s, learned: %s"
+        .formatted(id(line), name, field(line, name), learned);
   }
 
   /** What other banks have about a client. */
@@ -156,11 +158,15 @@ final class PlainComparison {
         case Release.Flag flag ->
             expected.put(
                 name + "_flag",
-                released ? Long.toString(reached(flag.of(), sum, others.size(), List.of(flag.limit()))) : "");
+                released
+                    ? Long.toString(reached(flag.of(), sum, others.size(), List.of(flag.limit())))
+                    : "");
         case Release.Band band ->
             expected.put(
                 name + "_band",
-                released ? Long.toString(reached(band.of(), sum, others.size(), band.limits())) : "");
+                released
+                    ? Long.toString(reached(band.of(), sum, others.size(), band.limits()))
+                    : "");
       }
     }
     expected.put("status", anything ? "released" : "too few contributors");
@@ -179,5 +185,4 @@ final class PlainComparison {
     BigDecimal times = of == Release.Of.AVERAGE ? BigDecimal.valueOf(count) : BigDecimal.ONE;
     return limits.stream().filter(limit -> sum.compareTo(limit.multiply(times)) >= 0).count();
   }
-
 }

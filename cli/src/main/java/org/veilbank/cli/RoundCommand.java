@@ -54,8 +54,7 @@ final class RoundCommand implements Callable<Integer> {
   }
 
   /** A view of a consortium's board. */
-  private static Board board(Genesis genesis, String address, boolean readOnly)
-      throws IOException {
+  private static Board board(Genesis genesis, String address, boolean readOnly) throws IOException {
     return new Board(
         readOnly ? BoardAddress.openReadOnly(address) : BoardAddress.open(address),
         genesis.boardMembers(),
@@ -101,10 +100,7 @@ final class RoundCommand implements Callable<Integer> {
 
     @Override
     public Integer call()
-        throws IOException,
-            InvalidFileException,
-            TamperedBoardException,
-            EquivocationException {
+        throws IOException, InvalidFileException, TamperedBoardException, EquivocationException {
       Genesis genesis = BankSession.readSigned(place.genesis);
       SortedSet<Integer> roster = roster(genesis);
       try (FolderKey key = keyOptions.read();
@@ -114,13 +110,11 @@ final class RoundCommand implements Callable<Integer> {
         long number =
             state
                 .nextRound()
-                .orElseThrow(
-                    () ->
-                        new IOException(
-                            "round %d goes on, at %s"
-                                .formatted(
-                                    state.rounds().size(),
-                                    state.rounds().getLast().step().label())));
+                .orElseThrow(() ->
+                    new IOException(
+                        "round %d goes on, at %s"
+                            .formatted(
+                                state.rounds().size(), state.rounds().getLast().step().label())));
         RoundId id =
             new RoundId(
                 genesis.id(),
@@ -150,7 +144,8 @@ final class RoundCommand implements Callable<Integer> {
       if (banks.length == 0) {
         return roster;
       }
-      SortedSet<Integer> called = Arrays.stream(banks).boxed().collect(Collectors.toCollection(TreeSet::new));
+      SortedSet<Integer> called =
+          Arrays.stream(banks).boxed().collect(Collectors.toCollection(TreeSet::new));
       int least = Math.max(genesis.threshold(), genesis.policy().minContributors());
       if (!roster.containsAll(called) || called.size() < least) {
         throw new IllegalArgumentException(
@@ -187,15 +182,16 @@ final class RoundCommand implements Callable<Integer> {
 
     private static void ceremony(Genesis genesis, ConsortiumState state, PrintWriter out) {
       long attempt =
-          state.ceremony().stream().mapToLong(e -> e.entry().header().key().round()).max().orElse(0);
+          state.ceremony().stream()
+              .mapToLong(e -> e.entry().header().key().round())
+              .max()
+              .orElse(0);
       for (CeremonyStep step : CeremonyStep.KEY_MAKING) {
         String there =
             state.ceremony().stream()
                 .map(Accepted::entry)
-                .filter(
-                    e ->
-                        e.header().key().round() == attempt
-                            && e.header().key().step() == step.code())
+                .filter(e ->
+                    e.header().key().round() == attempt && e.header().key().step() == step.code())
                 .map(e -> Integer.toString(e.header().author()))
                 .sorted()
                 .collect(Collectors.joining(" "));
@@ -233,7 +229,8 @@ final class RoundCommand implements Callable<Integer> {
             round.present().stream().filter(round::isComplete).toList(),
             round.present());
       } else {
-        for (RoundStep step : new RoundStep[] {RoundStep.OPENING, RoundStep.ANSWER, RoundStep.RESULT}) {
+        for (RoundStep step :
+            new RoundStep[] {RoundStep.OPENING, RoundStep.ANSWER, RoundStep.RESULT}) {
           out.printf(
               "  %-24s posted by banks %s of %s%n",
               step.label(),

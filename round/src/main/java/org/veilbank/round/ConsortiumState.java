@@ -73,8 +73,7 @@ public final class ConsortiumState {
       throws IOException {
     int next = 0;
     for (Accepted entry : entries) {
-      while (next < equivocations.size()
-          && equivocations.get(next).position() < entry.position()) {
+      while (next < equivocations.size() && equivocations.get(next).position() < entry.position()) {
         equivocated(equivocations.get(next++));
       }
       apply(entry, payloads);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,15 +16,17 @@ import org.veilbank.threshold.BankIndex;
 import org.veilbank.threshold.ConflictingAnswerException;
 
 /**
- * Makes every post of a bank again, from its seed, its clients and the board, and compares (RND-1.2):
- * a bank that posted something crafted cannot show a seed and clients that give the same bytes.
+ * Makes every post of a bank again, from its seed, its clients and the board, and compares
+ * (RND-1.2): a bank that posted something crafted cannot show a seed and clients that give the same
+ * bytes.
  */
 public final class Recomputation {
   /**
    * A post that was made again.
    *
    * @param entry what was posted
-   * @param again SHA-256 of what the bank should have posted; empty if it should have posted nothing
+   * @param again SHA-256 of what the bank should have posted; empty if it should have posted
+   *     nothing
    */
   public record Compared(Accepted entry, Optional<Hash> again) {
     /** Whether it is the same. */
@@ -79,8 +82,8 @@ public final class Recomputation {
 
   private void finishing(List<Compared> compared)
       throws IOException, RoundFailedException, ConflictingAnswerException {
-    SortedMap<Integer, Payload> openings = new TreeMap<>();
-    SortedMap<Integer, Payload> answers = new TreeMap<>();
+    NavigableMap<Integer, Payload> openings = new TreeMap<>();
+    NavigableMap<Integer, Payload> answers = new TreeMap<>();
     for (int chunk : work.releasedChunks()) {
       if (state.postsOf(self, RoundStep.OPENING).containsKey(chunk)) {
         openings.put(chunk, work.opening(chunk));
@@ -112,8 +115,8 @@ public final class Recomputation {
   }
 
   /** Compares the posts of one attempt of a ceremony. */
-  public static List<Compared> compare(CeremonyBank bank, List<Accepted> ceremony, Payloads payloads)
-      throws IOException {
+  public static List<Compared> compare(
+      CeremonyBank bank, List<Accepted> ceremony, Payloads payloads) throws IOException {
     List<Compared> compared = new ArrayList<>();
     for (Accepted entry : ceremony) {
       Entry.Header header = entry.entry().header();

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * What a bank learned in a round about its own clients.
  *
- * @param outcomes for each client, in the order of its file, what is said of each measure; empty for
- *     one that found no place in the bank's table
+ * @param outcomes for each client, in the order of its file, what is said of each measure; empty
+ *     for one that found no place in the bank's table
  */
 public record RoundResult(List<Optional<List<Released>>> outcomes) implements ResultFile.Outcomes {
   public RoundResult {
@@ -45,16 +45,16 @@ public record RoundResult(List<Optional<List<Released>>> outcomes) implements Re
    */
   public String statement(RoundId round, int bank) {
     return """
-        veilbank/result/1
-        consortium %s
-        epoch %s
-        round %d
-        bank %d
-        clients %d
-        released %d
-        too-few-contributors %d
-        not-placed %d
-        """
+    veilbank/result/1
+    consortium %s
+    epoch %s
+    round %d
+    bank %d
+    clients %d
+    released %d
+    too-few-contributors %d
+    not-placed %d
+    """
         .formatted(
             round.consortium(),
             HexFormat.of().formatHex(round.epoch().bytes()),

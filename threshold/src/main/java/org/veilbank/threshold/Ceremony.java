@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ceremony {
   private final CeremonyWork work;
+
+  /** What has been heard: the digests of all messages, and those whose step is not finished. */
+  private final Map<CeremonyStep, SortedMap<BankIndex, EpochId>> digests =
+      new EnumMap<>(CeremonyStep.class);
+
   private final Map<CeremonyStep, SortedMap<BankIndex, CeremonyMessage>> heard =
       new EnumMap<>(CeremonyStep.class);
   private int position;
@@ -49,6 +54,7 @@ public final class Ceremony {
   private Ceremony(CeremonyWork work) {
     this.work = work;
     for (CeremonyStep each : work.steps()) {
+      digests.put(each, new TreeMap<>());
       heard.put(each, new TreeMap<>());
     }
   }
@@ -81,8 +87,11 @@ public final class Ceremony {
           "message of %s at %s: need one of %s"
               .formatted(sender, message.step(), work.speakers(message.step())));
     }
-    CeremonyMessage before = of(message.step()).putIfAbsent(sender, message);
-    if (before != null && !before.equals(message)) {
+    EpochId digest = message.digest();
+    EpochId before = in(digests, message.step()).putIfAbsent(sender, digest);
+    if (before == null) {
+      in(heard, message.step()).put(sender, message);
+    } else if (!before.equals(digest)) {
       abort(
           new CeremonyOutcome.Aborted(
               "RND-6.3", List.of(sender), "two different messages at " + message.step()));
@@ -96,8 +105,9 @@ public final class Ceremony {
     work.close();
   }
 
-  private SortedMap<BankIndex, CeremonyMessage> of(CeremonyStep which) {
-    SortedMap<BankIndex, CeremonyMessage> messages = heard.get(which);
+  private static <T> SortedMap<BankIndex, T> in(
+      Map<CeremonyStep, SortedMap<BankIndex, T>> map, CeremonyStep which) {
+    SortedMap<BankIndex, T> messages = map.get(which);
     if (messages == null) {
       throw new IllegalStateException("no place for " + which);
     }
@@ -119,11 +129,13 @@ public final class Ceremony {
           out.add(new CeremonyMessage(step, self, work.payload(step)));
         }
         spoken = true;
-        if (of(step).size() < work.speakers(step).size()) {
+        if (in(digests, step).size() < work.speakers(step).size()) {
           break;
         }
         Map<BankIndex, byte[]> payloads = new TreeMap<>();
-        of(step).forEach((bank, message) -> payloads.put(bank, message.bytes()));
+        in(heard, step).forEach((bank, message) -> payloads.put(bank, message.bytes()));
+        // They are large, and what must be known of them from now on is their digests.
+        in(heard, step).clear();
         end = work.finish(step, payloads);
         if (end == null) {
           position++;
@@ -142,7 +154,7 @@ public final class Ceremony {
       return end;
     }
     List<BankIndex> missing = new ArrayList<>(work.speakers(step()));
-    missing.removeAll(of(step()).keySet());
+    missing.removeAll(in(digests, step()).keySet());
     return new CeremonyOutcome.Running(step(), missing);
   }
 

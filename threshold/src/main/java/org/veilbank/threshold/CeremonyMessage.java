@@ -35,6 +35,11 @@ public final class CeremonyMessage {
     return payload;
   }
 
+  /** SHA-256 of what is said. */
+  EpochId digest() {
+    return EpochId.of(CeremonySetup.sha256().digest(payload));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof CeremonyMessage that

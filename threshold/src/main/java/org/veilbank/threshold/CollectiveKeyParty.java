@@ -163,8 +163,13 @@ public final class CollectiveKeyParty implements AutoCloseable {
   /** The collective relinearisation key. */
   public static RelinearisationKey relinearisationKey(
       BgvContext context, RingVector sumOfRoundOne, List<RingVector> roundTwo) {
+    return relinearisationKey(context, sumOfRoundOne, RingVector.sum(roundTwo));
+  }
+
+  /** The collective relinearisation key, from the sums of both rounds. */
+  static RelinearisationKey relinearisationKey(
+      BgvContext context, RingVector sumOfRoundOne, RingVector sum) {
     requireRoundOne(context, sumOfRoundOne);
-    RingVector sum = RingVector.sum(roundTwo);
     int digits = context.parameters().digitCount();
     int primes = sum.primeCount();
     double[][][] b = new double[primes][digits][];

@@ -176,7 +176,8 @@ final class KeyMaking implements CeremonyWork {
     requireCommitted(CeremonyStep.REVEAL_ROUND_ONE, payloads);
     int ofPublicKey =
         RingVector.encodedBytes(context, 1, PublicKey.primeCount(context.parameters()));
-    List<RingVector> roundOne = new ArrayList<>();
+    // One at a time: each is a hundred megabytes and more.
+    RingVector sum = null;
     for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
       byte[] bytes = entry.getValue();
       int end = Math.min(bytes.length, Commitment.NONCE_BYTES + ofPublicKey);
@@ -187,15 +188,25 @@ final class KeyMaking implements CeremonyWork {
               Arrays.copyOfRange(bytes, Math.min(bytes.length, Commitment.NONCE_BYTES), end),
               1,
               PublicKey.primeCount(context.parameters())));
-      roundOne.add(
-          decode(
-              entry.getKey(),
-              Arrays.copyOfRange(bytes, end, bytes.length),
-              2 * context.parameters().digitCount(),
-              primes()));
+      sum =
+          added(
+              sum,
+              decode(
+                  entry.getKey(),
+                  Arrays.copyOfRange(bytes, end, bytes.length),
+                  2 * context.parameters().digitCount(),
+                  primes()));
     }
-    roundOneSum = RingVector.sum(roundOne);
+    roundOneSum = sum;
     publicKey = CollectiveKeyParty.publicKey(context, common, List.copyOf(publicShares.values()));
+  }
+
+  private static RingVector added(@Nullable RingVector sum, RingVector next) {
+    if (sum == null) {
+      return next;
+    }
+    sum.accumulate(next);
+    return sum;
   }
 
   private int primes() {
@@ -232,19 +243,23 @@ final class KeyMaking implements CeremonyWork {
 
   private void roundTwoRevealed(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
     requireCommitted(CeremonyStep.REVEAL_ROUND_TWO, payloads);
-    List<RingVector> roundTwo = new ArrayList<>();
+    RingVector sum = null;
     for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
       byte[] bytes = entry.getValue();
-      roundTwo.add(
-          decode(
-              entry.getKey(),
-              Arrays.copyOfRange(
-                  bytes, Math.min(bytes.length, Commitment.NONCE_BYTES), bytes.length),
-              context.parameters().digitCount(),
-              primes()));
+      sum =
+          added(
+              sum,
+              decode(
+                  entry.getKey(),
+                  Arrays.copyOfRange(
+                      bytes, Math.min(bytes.length, Commitment.NONCE_BYTES), bytes.length),
+                  context.parameters().digitCount(),
+                  primes()));
     }
     relinearisationKey =
-        CollectiveKeyParty.relinearisationKey(context, required(roundOneSum), roundTwo);
+        CollectiveKeyParty.relinearisationKey(context, required(roundOneSum), required(sum));
+    // Its second half is the key's now; the first served round 2 only.
+    roundOneSum = null;
   }
 
   private void dealt(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {

@@ -9,7 +9,8 @@ import org.veilbank.math.Modulus;
 
 /**
  * Some polynomials modulo the first primes of a context (ciphertext primes, then special ones), as
- * evaluations: what banks exchange to make keys. Not changed by any operation.
+ * evaluations: what banks exchange to make keys. Not changed by any operation but {@link
+ * #accumulate}.
  */
 public final class RingVector {
   private static final int MAGIC = 0x56425256;
@@ -74,6 +75,27 @@ public final class RingVector {
               sum[k][prime] = row;
             });
     return new RingVector(first.context, sum);
+  }
+
+  /**
+   * Adds another vector in place: for a sum that nobody else has seen yet, of vectors so large that
+   * not all of them should be in memory at once.
+   *
+   * @throws IllegalArgumentException if they are of different shapes
+   */
+  void accumulate(RingVector other) {
+    if (other.polynomialCount() != polynomialCount() || other.primeCount() != primeCount()) {
+      throw new IllegalArgumentException("%s: need %s".formatted(other, this));
+    }
+    int primes = primeCount();
+    context
+        .workers()
+        .run(
+            polynomialCount() * primes,
+            i -> {
+              double[] row = rows[i / primes][i % primes];
+              context.ring(i % primes).add(row, other.rows[i / primes][i % primes], row);
+            });
   }
 
   /** Bytes of the encoding of vectors of a shape. */
