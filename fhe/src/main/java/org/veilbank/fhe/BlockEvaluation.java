@@ -21,6 +21,7 @@ final class BlockEvaluation {
   private static final long FACTOR = 1;
 
   private final BgvContext context;
+  private final Evaluator evaluator;
   private final Modulus t;
   private final List<SlotPolynomial> polynomials;
   private final PowerBasis powers;
@@ -36,6 +37,7 @@ final class BlockEvaluation {
       int blockLevel,
       int level) {
     this.context = context;
+    this.evaluator = new Evaluator(context);
     this.t = context.parameters().plaintextModulus();
     this.polynomials = List.copyOf(polynomials);
     this.powers = powers;
@@ -95,21 +97,26 @@ final class BlockEvaluation {
   }
 
   List<TensorCiphertext> run() {
-    List<List<Ciphertext>> blocks = new ArrayList<>();
-    for (int block = 1; block < mostBlocks(); block++) {
-      blocks.add(switched(sums(block, blockLevel)));
-    }
-    List<Ciphertext> lowest = sums(0, level);
+    // The lowest block comes last: it needs no switch, and the rows of the others are free then.
     List<TensorCiphertext> results = new ArrayList<>();
-    for (int p = 0; p < polynomials.size(); p++) {
-      List<Ciphertext> own = new ArrayList<>();
-      for (int block = 1; block < blocks(polynomials.get(p)); block++) {
-        own.add(blocks.get(block - 1).get(p));
+    for (int block = 1; block < mostBlocks(); block++) {
+      List<Ciphertext> sums = switched(sums(block, blockLevel));
+      for (int p = 0; p < sums.size(); p++) {
+        try (Ciphertext sum = sums.get(p)) {
+          if (block == 1) {
+            results.add(evaluator.tensor(sum, giant(block)));
+          } else if (block < blocks(polynomials.get(p))) {
+            evaluator.addProduct(results.get(p), sum, giant(block));
+          }
+        }
       }
-      results.add(products(own, lowest.get(p)));
     }
-    lowest.forEach(Ciphertext::close);
-    blocks.forEach(each -> each.forEach(Ciphertext::close));
+    List<Ciphertext> sums = sums(0, level);
+    for (int p = 0; p < sums.size(); p++) {
+      try (Ciphertext sum = sums.get(p)) {
+        evaluator.addTerm(results.get(p), sum);
+      }
+    }
     return results;
   }
 
@@ -117,7 +124,6 @@ final class BlockEvaluation {
     if (blockLevel == level) {
       return sums;
     }
-    Evaluator evaluator = new Evaluator(context);
     List<Ciphertext> results = new ArrayList<>();
     for (Ciphertext sum : sums) {
       try (sum) {
@@ -248,45 +254,5 @@ final class BlockEvaluation {
       }
       context.rows().give(rows);
     }
-  }
-
-  /** The sum of the blocks times their giants, and the lowest block. */
-  private TensorCiphertext products(List<Ciphertext> blocks, Ciphertext lowest) {
-    double noise = lowest.noiseBits();
-    for (int block = 1; block <= blocks.size(); block++) {
-      noise = NoiseModel.sum(noise, blocks.get(block - 1).noiseBits() + giant(block).noiseBits());
-    }
-    context.checkedNoise(noise, level);
-    double[][] d0 = context.rows().take(level + 1);
-    double[][] d1 = context.rows().take(level + 1);
-    double[][] d2 = context.rows().take(level + 1);
-    context
-        .workers()
-        .run(level + 1, prime -> multiply(blocks, lowest, prime, d0[prime], d1[prime], d2[prime]));
-    return new TensorCiphertext(context, level, FACTOR, noise, d0, d1, d2);
-  }
-
-  private void multiply(
-      List<Ciphertext> blocks,
-      Ciphertext lowest,
-      int prime,
-      double[] d0,
-      double[] d1,
-      double[] d2) {
-    PrimeRing ring = context.ring(prime);
-    for (int block = 1; block <= blocks.size(); block++) {
-      double[] b0 = blocks.get(block - 1).c0()[prime];
-      double[] b1 = blocks.get(block - 1).c1()[prime];
-      double[] g0 = giant(block).c0()[prime];
-      double[] g1 = giant(block).c1()[prime];
-      if (block == 1) {
-        ring.tensor(b0, b1, g0, g1, d0, d1, d2);
-      } else {
-        ring.tensorAdd(b0, b1, g0, g1, d0, d1, d2);
-      }
-    }
-    ring.add(d0, lowest.c0()[prime], d0);
-    ring.reduce(d1, d1);
-    ring.add(d1, lowest.c1()[prime], d1);
   }
 }

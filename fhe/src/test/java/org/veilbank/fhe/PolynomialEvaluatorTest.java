@@ -3,6 +3,7 @@ package org.veilbank.fhe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,64 @@ class PolynomialEvaluatorTest {
     assertThat(PolynomialEvaluator.babyPowers(24)).isBetween(5, 6);
   }
 
+  @ParameterizedTest
+  @CsvSource({"24, 23, 8, 0", "24, 23, 8, 1", "9, 16, 8, 1", "17, 5, 4, 1"})
+  void severalPolynomialsShareTheirPowersAndAScaleFactor(
+      int degree, int otherDegree, int babyPowers, int drops) {
+    Random random = new Random(40);
+    long[] x = FIXTURE.randomSlots(random);
+    long[] y = FIXTURE.randomSlots(random);
+    List<long[][]> coefficients =
+        List.of(randomCoefficients(degree, random), randomCoefficients(otherDegree, random));
+    List<SlotPolynomial> encoded =
+        coefficients.stream().map(c -> SlotPolynomial.encode(c, FIXTURE.encoder)).toList();
+    Ciphertext fresh = FIXTURE.encrypt(x);
+    Ciphertext term = FIXTURE.evaluator.modSwitch(FIXTURE.encrypt(y), 1);
+    int blockLevel = fresh.level() - 5;
+    try (PowerBasis powers = new PowerBasis(fresh, FIXTURE.evaluator, FIXTURE.relinearisationKey)) {
+      List<TensorCiphertext> sums =
+          EVALUATOR.evaluateTensors(encoded, powers, babyPowers, blockLevel, blockLevel - drops);
+      assertThat(sums).extracting(TensorCiphertext::factor).containsOnly(sums.get(0).factor());
+      for (int p = 0; p < 2; p++) {
+        FIXTURE.evaluator.addMultiple(sums.get(p), term, -3);
+        assertThat(sums.get(p).level()).isEqualTo(blockLevel - drops);
+        Ciphertext result =
+            FIXTURE.evaluator.relinearise(sums.get(p), FIXTURE.relinearisationKey, 2 - drops);
+        long[] expected = plainly(coefficients.get(p), x);
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] = T.subtract(expected[i], T.multiply(3, y[i]));
+        }
+        assertThat(FIXTURE.decrypt(result)).isEqualTo(expected);
+        assertThat(FIXTURE.trueNoiseBits(result)).isLessThan(result.noiseBits());
+      }
+    }
+  }
+
+  @Test
+  void plaintextProductsAddUp() {
+    Random random = new Random(41);
+    long[] expected = new long[FIXTURE.degree()];
+    List<Ciphertext> factors = new ArrayList<>();
+    List<Plaintext> plaintexts = new ArrayList<>();
+    for (int term = 0; term < 3; term++) {
+      long[] x = FIXTURE.randomSlots(random);
+      long[] p = FIXTURE.randomSlots(random);
+      factors.add(FIXTURE.encrypt(x));
+      plaintexts.add(FIXTURE.encoder.encode(p));
+      for (int i = 0; i < x.length; i++) {
+        expected[i] = T.add(expected[i], T.multiply(x[i], p[i]));
+      }
+    }
+    Ciphertext sum = FIXTURE.evaluator.multiplyPlainSum(factors, plaintexts);
+    assertThat(FIXTURE.decrypt(sum)).isEqualTo(expected);
+    assertThat(FIXTURE.trueNoiseBits(sum)).isLessThan(sum.noiseBits());
+    assertThatThrownBy(() -> FIXTURE.evaluator.multiplyPlainSum(factors, List.of()))
+        .hasMessage("3 ciphertexts, 0 plaintexts: need as many, at least one");
+    factors.set(0, FIXTURE.evaluator.modSwitch(factors.get(0), 1));
+    assertThatThrownBy(() -> FIXTURE.evaluator.multiplyPlainSum(factors, plaintexts))
+        .hasMessageContaining("need equal ones");
+  }
+
   @Test
   void wrongCallsAreRefused() {
     assertThatThrownBy(() -> SlotPolynomial.of(List.of()))
@@ -122,6 +181,12 @@ class PolynomialEvaluatorTest {
       SlotPolynomial constant = SlotPolynomial.of(List.of(FIXTURE.encoder.encodeConstant(1)));
       assertThatThrownBy(() -> EVALUATOR.evaluate(constant, powers, 0, FIXTURE.relinearisationKey))
           .hasMessage("babyPowers=0: need at least 1");
+      assertThatThrownBy(() -> EVALUATOR.evaluateTensors(List.of(constant), powers, 2, 9, 9))
+          .hasMessage("degree 0: need more than the 2 baby powers");
+      assertThatThrownBy(() -> EVALUATOR.evaluateTensors(List.of(), powers, 2, 9, 10))
+          .hasMessage("babyPowers=2, level 10, blocks at 9: need 1 or more, and levels in order");
+      assertThatThrownBy(() -> EVALUATOR.evaluateTensors(List.of(), powers, 2, x.level(), 9))
+          .hasMessageContaining("x^2 at level 29: need at least 30");
     }
   }
 }
