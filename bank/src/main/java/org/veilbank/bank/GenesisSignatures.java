@@ -34,8 +34,6 @@ public final class GenesisSignatures {
   public static final String SUFFIX = ".signatures";
 
   private static final byte[] LABEL = "veilbank/genesis/1\n".getBytes(StandardCharsets.US_ASCII);
-  private static final String HEAD =
-      "# Signatures of %s: a bank's index, its name, its signature of the consortium's id.";
   private static final Pattern LINE = Pattern.compile("([0-9]{1,3}) (.*) ([0-9a-f]{128})");
 
   private GenesisSignatures() {}
@@ -127,7 +125,9 @@ public final class GenesisSignatures {
     }
     List<String> after = new ArrayList<>(lines);
     if (after.isEmpty()) {
-      after.add(HEAD.formatted(genesisFile.getFileName()));
+      after.add(
+          "# Signatures of %s: a bank's index, its name, its signature of the consortium's id."
+              .formatted(genesisFile.getFileName()));
     }
     String index = bank + " ";
     after.removeIf(line -> line.startsWith(index));

@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.veilbank.bank.FolderKey;
 import picocli.CommandLine.ArgGroup;
@@ -82,9 +83,8 @@ final class FolderKeyOptions {
   }
 
   private static char[] ask(String prompt) throws IOException {
-    Console console = System.console();
-    char[] answer =
-        console == null || !console.isTerminal() ? null : console.readPassword("%s", prompt);
+    Console console = Objects.requireNonNull(System.console());
+    char[] answer = console.isTerminal() ? console.readPassword("%s", prompt) : null;
     if (answer == null) {
       throw new IOException(
           "nobody to ask for a passphrase: need --passphrase-file, --key-file or " + ENVIRONMENT);

@@ -20,7 +20,7 @@ public record Measure(String name, BigDecimal bound, int decimals) {
         || name.chars().anyMatch(Character::isISOControl)
         || name.equals(ClientFile.ID_COLUMN)) {
       throw new IllegalArgumentException(
-          "measure \"%s\": need 1 to %d characters, none a control character, that are not %s"
+          "measure \"%s\": need a name of 1 to %d characters, none a control character, that is not %s"
               .formatted(name, MAX_NAME, ClientFile.ID_COLUMN));
     }
     if (decimals < 0 || decimals > MAX_DECIMALS) {

@@ -194,6 +194,8 @@ class ClientFileTest {
   void measuresThatAreNoneAreRefused() {
     assertThatThrownBy(() -> new Measure("client_id", BigDecimal.ONE, 0))
         .hasMessageContaining("that is not client_id");
+    assertThatThrownBy(() -> new Measure("a\nb", BigDecimal.ONE, 0))
+        .hasMessageContaining("none a control character");
     assertThatThrownBy(() -> new Measure("x", BigDecimal.ZERO, 0))
         .hasMessageContaining("need one above 0");
     assertThatThrownBy(() -> new Measure("x", new BigDecimal("1.5"), 0))

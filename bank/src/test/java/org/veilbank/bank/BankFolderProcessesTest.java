@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.veilbank.math.Seed;
 
 /** Two processes of one bank, and one that is killed. */
-class FolderProcessesTest {
+class BankFolderProcessesTest {
   private final SecureRandom random = new SecureRandom();
   @TempDir Path temporary;
   private Path folder;
