@@ -98,7 +98,7 @@ final class BankProcess implements AutoCloseable {
   long residentBytes() {
     Path statm = Path.of("/proc/%d/statm".formatted(process.pid()));
     try {
-      return Long.parseLong(Files.readString(statm).split(" ")[1]) * 4096;
+      return Long.parseLong(Files.readString(statm).split(" ", -1)[1]) * 4096;
     } catch (IOException | RuntimeException e) {
       // Ended meanwhile, or another system: no figure.
       return 0;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -187,17 +188,17 @@ final class RoundCommand implements Callable<Integer> {
               .max()
               .orElse(0);
       for (CeremonyStep step : CeremonyStep.KEY_MAKING) {
-        String there =
+        List<String> there =
             state.ceremony().stream()
                 .map(Accepted::entry)
                 .filter(e ->
                     e.header().key().round() == attempt && e.header().key().step() == step.code())
                 .map(e -> Integer.toString(e.header().author()))
                 .sorted()
-                .collect(Collectors.joining(" "));
-        if (there.split(" ").length < genesis.members().size()) {
+                .toList();
+        if (there.size() < genesis.members().size()) {
           out.printf(
-              "ceremony, attempt %d, step %d of %d: there are banks [%s]%n",
+              "ceremony, attempt %d, step %d of %d: there are banks %s%n",
               attempt, step.code(), CeremonyStep.KEY_MAKING.size(), there);
           return;
         }

@@ -59,12 +59,7 @@ class RoundTest {
     while (progress) {
       progress = false;
       for (SimulatedBank bank : banks) {
-        long t0 = System.nanoTime();
-        boolean did = bank.step(Patience.WAIT);
-        progress |= did;
-        System.out.printf(
-            "bank %d %s %.0f ms%n",
-            bank.index, bank.participant().status(), (System.nanoTime() - t0) / 1e6);
+        progress |= bank.step(Patience.WAIT);
       }
     }
   }
