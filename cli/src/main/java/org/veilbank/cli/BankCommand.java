@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code veil bank}. */
 @Command(
     name = "bank",
-    description = "What one bank does: make its keys, show what others need of them.",
-    subcommands = {BankInitCommand.class, BankShowCommand.class, BankRunCommand.class})
+    description = "What one bank does: make its keys, take part in rounds, show that it did.",
+    subcommands = {BankInitCommand.class, BankShowCommand.class, BankRunCommand.class, BankRecomputeCommand.class})
 final class BankCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -15,6 +15,7 @@ import org.veilbank.bank.InvalidFileException;
 import org.veilbank.board.BankSigner;
 import org.veilbank.board.Board;
 import org.veilbank.board.BoardAddress;
+import org.veilbank.board.BoardStore;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.math.Workers;
 import org.veilbank.round.BankRunner;
@@ -42,8 +43,7 @@ final class BankSession implements AutoCloseable {
   private final byte[] signingSeed;
 
   private BankSession(
-      Genesis genesis, BankIndex self, BankFolder folder, int threads, String address)
-      throws IOException {
+      Genesis genesis, BankIndex self, BankFolder folder, int threads, BoardStore store) {
     this.genesis = genesis;
     this.self = self;
     this.folder = folder;
@@ -59,8 +59,7 @@ final class BankSession implements AutoCloseable {
     this.signer = new BankSigner(genesis.boardMembers(), self.value(), signingSeed);
     this.epochs = new FolderEpochs(folder, parameters, self);
     this.board =
-        new Board(
-            BoardAddress.open(address), genesis.boardMembers(), Layout.of(genesis).boardLimits());
+        new Board(store, genesis.boardMembers(), Layout.of(genesis).boardLimits());
   }
 
   /**
@@ -74,13 +73,34 @@ final class BankSession implements AutoCloseable {
     Genesis genesis = readSigned(genesisFile);
     try (FolderKey key = keyOptions.read()) {
       BankFolder folder = BankFolder.open(keys, key, new SecureRandom());
-      try {
-        return new BankSession(
-            genesis, new BankIndex(self(genesis, folder, genesisFile)), folder, threads, board);
-      } catch (IOException | RuntimeException e) {
-        folder.close();
-        throw e;
-      }
+      return open(genesis, genesisFile, folder, () -> BoardAddress.open(board), threads);
+    }
+  }
+
+  /** Opens a session that posts nothing, beside the bank's process if one runs. */
+  static BankSession openReadOnly(
+      Path genesisFile, Path keys, FolderKeyOptions keyOptions, String board, int threads)
+      throws IOException, InvalidFileException {
+    Genesis genesis = readSigned(genesisFile);
+    try (FolderKey key = keyOptions.read()) {
+      BankFolder folder = BankFolder.openBeside(keys, key, new SecureRandom());
+      return open(genesis, genesisFile, folder, () -> BoardAddress.openReadOnly(board), threads);
+    }
+  }
+
+  private interface StoreOpening {
+    BoardStore open() throws IOException;
+  }
+
+  private static BankSession open(
+      Genesis genesis, Path genesisFile, BankFolder folder, StoreOpening store, int threads)
+      throws IOException {
+    try {
+      BankIndex self = new BankIndex(self(genesis, folder, genesisFile));
+      return new BankSession(genesis, self, folder, threads, store.open());
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
     }
   }
 
@@ -131,13 +151,17 @@ final class BankSession implements AutoCloseable {
         genesis,
         parameters,
         self,
-        new ParticipantSecrets(folder.masterSeed(), folder.sealingKey(), signingSeed),
+        secrets(),
         clients,
         epochs,
         new FolderSpool(folder.path("spool")),
         entry -> BankRunner.read(board, entry),
         board::root,
         opening -> BankRunner.isPlausible(opening, clock));
+  }
+
+  ParticipantSecrets secrets() {
+    return new ParticipantSecrets(folder.masterSeed(), folder.sealingKey(), signingSeed);
   }
 
   Genesis genesis() {

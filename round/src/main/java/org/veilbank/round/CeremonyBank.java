@@ -29,7 +29,6 @@ import org.veilbank.threshold.CeremonySecrets;
 import org.veilbank.threshold.CeremonySetup;
 import org.veilbank.threshold.CeremonyStep;
 import org.veilbank.threshold.EpochId;
-import org.veilbank.threshold.SealingKey;
 import org.veilbank.threshold.ThresholdParameters;
 
 /** One bank in one attempt of the ceremony that makes the consortium's key, on the board. */
@@ -49,26 +48,23 @@ public final class CeremonyBank implements AutoCloseable {
    * A bank in an attempt.
    *
    * @param attempt from 0
-   * @param master from which the attempt's seed derives
-   * @param signingSeed the bank's Ed25519 seed, 32 bytes
+   * @param secrets of the bank; the attempt's seed derives from its master seed
    */
   public CeremonyBank(
       Genesis genesis,
       ThresholdParameters parameters,
       BankIndex self,
       long attempt,
-      Seed master,
-      SealingKey sealingKey,
-      byte[] signingSeed) {
+      ParticipantSecrets secrets) {
     this.genesis = genesis;
     this.attempt = attempt;
     this.self = self;
     CeremonySetup setup = setup(genesis, parameters, attempt);
     long[] names = new long[EpochId.BYTES / Long.BYTES];
     ByteBuffer.wrap(setup.attemptId().bytes()).asLongBuffer().get(names);
-    this.seed = master.derive("ceremony", names);
+    this.seed = secrets.master().derive("ceremony", names);
     this.ceremony =
-        new Ceremony(setup, self, new CeremonySecrets(seed, sealingKey, signingKey(signingSeed)));
+        new Ceremony(setup, self, new CeremonySecrets(seed, secrets.sealingKey(), signingKey(secrets.signingSeed())));
     toSay.addAll(ceremony.start());
   }
 

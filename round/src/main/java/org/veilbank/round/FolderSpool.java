@@ -5,7 +5,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.veilbank.board.Payload;
 
 /**
@@ -15,6 +17,9 @@ import org.veilbank.board.Payload;
  */
 public final class FolderSpool implements Spool {
   private final Path folder;
+
+  /** Payloads know their hash, and hashing a file takes as long as reading it. */
+  private final Map<String, Payload> known = new ConcurrentHashMap<>();
 
   /** The folder, which is made if it is not there. */
   public FolderSpool(Path folder) throws IOException {
@@ -31,8 +36,14 @@ public final class FolderSpool implements Spool {
 
   @Override
   public Optional<Payload> find(String name) throws IOException {
+    Payload before = known.get(name);
     Path file = file(name);
-    return Files.exists(file) ? Optional.of(Payload.of(file)) : Optional.empty();
+    if (before != null || !Files.exists(file)) {
+      return Optional.ofNullable(before);
+    }
+    Payload found = Payload.of(file);
+    known.put(name, found);
+    return Optional.of(found);
   }
 
   @Override
@@ -42,11 +53,14 @@ public final class FolderSpool implements Spool {
     Files.write(unfinished, bytes);
     Files.move(
         unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    return Payload.of(file);
+    Payload kept = Payload.of(file);
+    known.put(name, kept);
+    return kept;
   }
 
   @Override
   public void clear(String prefix) throws IOException {
+    known.keySet().removeIf(name -> name.startsWith(prefix));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, prefix + "*")) {
       for (Path file : files) {
         Files.delete(file);

@@ -79,14 +79,7 @@ public final class Participant implements AutoCloseable {
   }
 
   private CeremonyBank attempt(long attempt) {
-    return new CeremonyBank(
-        genesis,
-        parameters,
-        self,
-        attempt,
-        secrets.master(),
-        secrets.sealingKey(),
-        secrets.signingSeed());
+    return new CeremonyBank(genesis, parameters, self, attempt, secrets);
   }
 
   /**

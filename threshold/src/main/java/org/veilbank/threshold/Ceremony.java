@@ -2,6 +2,7 @@ package org.veilbank.threshold;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -129,6 +130,7 @@ public final class Ceremony {
           out.add(new CeremonyMessage(step, self, work.payload(step)));
         }
         spoken = true;
+        absorb(step);
         if (in(digests, step).size() < work.speakers(step).size()) {
           break;
         }
@@ -146,6 +148,17 @@ public final class Ceremony {
       abort(e.outcome);
     }
     return out;
+  }
+
+  /** Hands on what need not wait for other messages. */
+  private void absorb(CeremonyStep step) throws BrokenRuleException {
+    Iterator<CeremonyMessage> waiting = in(heard, step).values().iterator();
+    while (waiting.hasNext()) {
+      CeremonyMessage message = waiting.next();
+      if (work.absorb(step, message.sender(), message.bytes())) {
+        waiting.remove();
+      }
+    }
   }
 
   /** How the ceremony stands. */

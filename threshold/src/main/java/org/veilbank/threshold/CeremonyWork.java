@@ -20,7 +20,18 @@ interface CeremonyWork extends AutoCloseable {
   byte[] payload(CeremonyStep step) throws BrokenRuleException;
 
   /**
-   * Takes in what all speakers said at a step.
+   * Takes in what one speaker says at the current step, once, if it is of a kind that need not wait
+   * for the others: large messages are not all to be in memory together.
+   *
+   * @return whether it was taken in, and is not to be among those for {@link #finish}
+   */
+  default boolean absorb(CeremonyStep step, BankIndex speaker, byte[] payload)
+      throws BrokenRuleException {
+    return false;
+  }
+
+  /**
+   * Takes in what all speakers said at a step, save what was absorbed.
    *
    * @return the outcome after the last step, else null
    */

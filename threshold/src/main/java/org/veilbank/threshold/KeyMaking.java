@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.veilbank.fhe.BgvCodec;
 import org.veilbank.fhe.BgvContext;
@@ -43,7 +45,9 @@ final class KeyMaking implements CeremonyWork {
 
   private Map<BankIndex, byte[]> commitments = Map.of();
   private final Map<BankIndex, RingVector> publicShares = new TreeMap<>();
+  private final SortedSet<BankIndex> uncommitted = new TreeSet<>();
   private @Nullable RingVector roundOneSum;
+  private @Nullable RingVector roundTwoSum;
   private @Nullable PublicKey publicKey;
   private @Nullable RelinearisationKey relinearisationKey;
   private byte[] dealDigest = new byte[Commitment.BYTES];
@@ -114,8 +118,8 @@ final class KeyMaking implements CeremonyWork {
       throws BrokenRuleException {
     switch (step) {
       case COMMIT_ROUND_ONE, COMMIT_ROUND_TWO -> commitments = requireHashes(payloads);
-      case REVEAL_ROUND_ONE -> roundOneRevealed(payloads);
-      case REVEAL_ROUND_TWO -> roundTwoRevealed(payloads);
+      case REVEAL_ROUND_ONE -> roundOneRevealed();
+      case REVEAL_ROUND_TWO -> roundTwoRevealed();
       case DEAL -> dealt(payloads);
       case TEST -> tested(payloads);
       case SIGN -> {
@@ -154,50 +158,64 @@ final class KeyMaking implements CeremonyWork {
     return payloads;
   }
 
-  /** Checks all reveals against their commitments, and names everyone whose does not fit. */
-  private void requireCommitted(CeremonyStep step, Map<BankIndex, byte[]> reveals)
+  /** Reveals are added up one by one: each is of a hundred megabytes and more. */
+  @Override
+  public boolean absorb(CeremonyStep step, BankIndex speaker, byte[] payload)
       throws BrokenRuleException {
-    List<BankIndex> culprits = new ArrayList<>();
-    reveals.forEach((bank, reveal) -> {
-      byte[] commitment = required(commitments.get(bank));
-      if (!Commitment.opens(commitment, reveal, attempt, step.code(), bank)) {
-        culprits.add(bank);
-      }
-    });
-    if (!culprits.isEmpty()) {
+    if (step != CeremonyStep.REVEAL_ROUND_ONE && step != CeremonyStep.REVEAL_ROUND_TWO) {
+      return false;
+    }
+    byte[] commitment = required(commitments.get(speaker));
+    if (!Commitment.opens(commitment, payload, attempt, step.code(), speaker)) {
+      uncommitted.add(speaker);
+    } else if (step == CeremonyStep.REVEAL_ROUND_ONE) {
+      absorbRoundOne(speaker, payload);
+    } else {
+      roundTwoSum =
+          added(
+              roundTwoSum,
+              decode(
+                  speaker,
+                  Arrays.copyOfRange(payload, Commitment.NONCE_BYTES, payload.length),
+                  context.parameters().digitCount(),
+                  primes()));
+    }
+    return true;
+  }
+
+  private void absorbRoundOne(BankIndex speaker, byte[] payload) throws BrokenRuleException {
+    int ofPublicKey =
+        RingVector.encodedBytes(context, 1, PublicKey.primeCount(context.parameters()));
+    int end = Math.min(payload.length, Commitment.NONCE_BYTES + ofPublicKey);
+    publicShares.put(
+        speaker,
+        decode(
+            speaker,
+            Arrays.copyOfRange(payload, Commitment.NONCE_BYTES, end),
+            1,
+            PublicKey.primeCount(context.parameters())));
+    roundOneSum =
+        added(
+            roundOneSum,
+            decode(
+                speaker,
+                Arrays.copyOfRange(payload, end, payload.length),
+                2 * context.parameters().digitCount(),
+                primes()));
+  }
+
+  /** Names everyone who revealed something else than it had committed to. */
+  private void requireCommitted(CeremonyStep step) throws BrokenRuleException {
+    if (!uncommitted.isEmpty()) {
       throw new BrokenRuleException(
           "THR-1.1",
-          culprits,
+          List.copyOf(uncommitted),
           "what was revealed at %s is not what was committed to".formatted(step));
     }
   }
 
-  private void roundOneRevealed(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
-    requireCommitted(CeremonyStep.REVEAL_ROUND_ONE, payloads);
-    int ofPublicKey =
-        RingVector.encodedBytes(context, 1, PublicKey.primeCount(context.parameters()));
-    // One at a time: each is a hundred megabytes and more.
-    RingVector sum = null;
-    for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
-      byte[] bytes = entry.getValue();
-      int end = Math.min(bytes.length, Commitment.NONCE_BYTES + ofPublicKey);
-      publicShares.put(
-          entry.getKey(),
-          decode(
-              entry.getKey(),
-              Arrays.copyOfRange(bytes, Math.min(bytes.length, Commitment.NONCE_BYTES), end),
-              1,
-              PublicKey.primeCount(context.parameters())));
-      sum =
-          added(
-              sum,
-              decode(
-                  entry.getKey(),
-                  Arrays.copyOfRange(bytes, end, bytes.length),
-                  2 * context.parameters().digitCount(),
-                  primes()));
-    }
-    roundOneSum = sum;
+  private void roundOneRevealed() throws BrokenRuleException {
+    requireCommitted(CeremonyStep.REVEAL_ROUND_ONE);
     publicKey = CollectiveKeyParty.publicKey(context, common, List.copyOf(publicShares.values()));
   }
 
@@ -241,25 +259,14 @@ final class KeyMaking implements CeremonyWork {
     }
   }
 
-  private void roundTwoRevealed(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
-    requireCommitted(CeremonyStep.REVEAL_ROUND_TWO, payloads);
-    RingVector sum = null;
-    for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
-      byte[] bytes = entry.getValue();
-      sum =
-          added(
-              sum,
-              decode(
-                  entry.getKey(),
-                  Arrays.copyOfRange(
-                      bytes, Math.min(bytes.length, Commitment.NONCE_BYTES), bytes.length),
-                  context.parameters().digitCount(),
-                  primes()));
-    }
+  private void roundTwoRevealed() throws BrokenRuleException {
+    requireCommitted(CeremonyStep.REVEAL_ROUND_TWO);
     relinearisationKey =
-        CollectiveKeyParty.relinearisationKey(context, required(roundOneSum), required(sum));
-    // Its second half is the key's now; the first served round 2 only.
+        CollectiveKeyParty.relinearisationKey(
+            context, required(roundOneSum), required(roundTwoSum));
+    // Halves of both are the key's now; the rest served round 2 only.
     roundOneSum = null;
+    roundTwoSum = null;
   }
 
   private void dealt(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {

@@ -78,8 +78,8 @@ public final class RingVector {
   }
 
   /**
-   * Adds another vector in place: for a sum that nobody else has seen yet, of vectors so large that
-   * not all of them should be in memory at once.
+   * Adds another vector in place, and gives its memory back: for a sum that nobody else has seen
+   * yet, of vectors so large that not all of them should be in memory at once.
    *
    * @throws IllegalArgumentException if they are of different shapes
    */
@@ -96,6 +96,9 @@ public final class RingVector {
               double[] row = rows[i / primes][i % primes];
               context.ring(i % primes).add(row, other.rows[i / primes][i % primes], row);
             });
+    for (double[][] polynomial : other.rows) {
+      context.rows().give(polynomial);
+    }
   }
 
   /** Bytes of the encoding of vectors of a shape. */
@@ -149,7 +152,10 @@ public final class RingVector {
           "ring vector: starts with 0x%08x and has %d polynomials modulo %d primes, need 0x%08x (VBRV), %d and %d"
               .formatted(magic, ofPolynomials, ofPrimes, MAGIC, polynomials, primes));
     }
-    double[][][] rows = new double[polynomials][primes][context.parameters().degree()];
+    double[][][] rows = new double[polynomials][][];
+    for (int k = 0; k < polynomials; k++) {
+      rows[k] = context.rows().take(primes);
+    }
     int at = HEADER_BYTES;
     for (int k = 0; k < polynomials; k++) {
       for (int i = 0; i < primes; i++) {
