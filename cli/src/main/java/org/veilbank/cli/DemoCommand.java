@@ -4,26 +4,16 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.veilbank.bank.BankFolder;
-import org.veilbank.bank.FolderKey;
-import org.veilbank.bank.GenesisFile;
-import org.veilbank.bank.GenesisSignatures;
 import org.veilbank.bank.InvalidFileException;
-import org.veilbank.fhe.NamedParameters;
 import org.veilbank.round.Genesis;
-import org.veilbank.round.MeasurePolicy;
-import org.veilbank.round.Member;
-import org.veilbank.round.Policy;
 import org.veilbank.round.Release;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +30,6 @@ import picocli.CommandLine.Spec;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int FAILED = 1;
-  private static final int PAUSE_MILLIS = 200;
-  private static final int KEY_BYTES = 32;
 
   @Spec private CommandSpec spec;
 
@@ -138,33 +126,31 @@ final class DemoCommand implements Callable<Integer> {
       DemoData.generate(source, banks, clients, new Random(random.nextLong()));
     }
     DemoData found = DemoData.of(source, banks, text);
-    Path genesisFile = folder.resolve("genesis.toml");
-    Genesis genesis = found(folder, genesisFile, found, random);
-    String address = board != null ? board : "folder:" + folder.resolve("board");
+    Trial trial =
+        new Trial(
+            folder,
+            banks,
+            threshold != null ? threshold : banks / 2 + 1,
+            release,
+            minContributors,
+            board != null ? board : "folder:" + folder.resolve("board"),
+            heap,
+            threads);
+    Genesis genesis = trial.found(found, random);
     text.printf(
         "%d banks, any %d decrypt; %s; board %s%n%n",
         banks,
         genesis.threshold(),
         data == null ? "clients generated in " + source : "clients of " + source,
-        address);
+        trial.address());
     text.flush();
     DemoProgress progress = new DemoProgress(text);
-    List<BankProcess> processes = new ArrayList<>();
-    long peak;
-    try {
-      for (int bank = 1; bank <= banks; bank++) {
-        processes.add(start(bank, folder, genesisFile, found, address));
-      }
-      peak = await(processes, progress);
-      int failed = failures(processes, text);
-      if (failed > 0) {
-        return FAILED;
-      }
-    } finally {
-      processes.forEach(BankProcess::close);
+    long peak = trial.run(found, progress, text);
+    if (peak < 0) {
+      return FAILED;
     }
     progress.finish("all banks have their results");
-    return report(folder, genesisFile, genesis, found, address, peak, progress);
+    return report(trial, genesis, found, peak, progress);
   }
 
   private static String now() {
@@ -172,116 +158,10 @@ final class DemoCommand implements Callable<Integer> {
         .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
   }
 
-  /** Makes each bank's keys, and a genesis that all of them sign. */
-  private Genesis found(Path folder, Path genesisFile, DemoData found, SecureRandom random)
-      throws IOException, InvalidFileException {
-    int capacity = Math.ceilDiv(found.mostClients(), 100) * 100;
-    List<Member> members = new ArrayList<>();
-    for (int bank = 1; bank <= banks; bank++) {
-      byte[] key = new byte[KEY_BYTES];
-      random.nextBytes(key);
-      Path file = keyFile(folder, bank);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.write(file, key);
-      Arrays.fill(key, (byte) 0);
-      try (FolderKey folderKey = FolderKey.ofKeyFile(file);
-          BankFolder made =
-              BankFolder.create(keys(folder, bank), "bank " + bank, capacity, folderKey, random)) {
-        members.add(made.member());
-      }
-    }
-    Policy policy =
-        new Policy(
-            found.measures().stream().map(m -> new MeasurePolicy(m, release)).toList(),
-            minContributors,
-            30,
-            4,
-            10_000);
-    Genesis genesis =
-        new Genesis(
-            "demonstration",
-            members,
-            threshold != null ? threshold : banks / 2 + 1,
-            NamedParameters.SEARCH,
-            policy);
-    GenesisFile.create(genesisFile, genesis, List.of("A demonstration's consortium."));
-    for (int bank = 1; bank <= banks; bank++) {
-      try (FolderKey folderKey = FolderKey.ofKeyFile(keyFile(folder, bank));
-          BankFolder opened = BankFolder.open(keys(folder, bank), folderKey, random)) {
-        byte[] seed = opened.exportSigningSeed();
-        GenesisSignatures.sign(genesisFile, genesis, seed);
-        Arrays.fill(seed, (byte) 0);
-      }
-    }
-    return genesis;
-  }
-
-  private static Path keys(Path folder, int bank) {
-    return folder.resolve("bank-%d".formatted(bank));
-  }
-
-  private static Path keyFile(Path folder, int bank) {
-    return folder.resolve("bank-%d.key".formatted(bank));
-  }
-
-  private BankProcess start(int bank, Path folder, Path genesisFile, DemoData found, String address)
-      throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--keys", keys(folder, bank).toString(),
-                "--key-file", keyFile(folder, bank).toString(),
-                "--genesis", genesisFile.toString(),
-                "--data", found.files().get(bank - 1).toString(),
-                "--board", address,
-                "--out", folder.toString(),
-                "--threads", Integer.toString(threads)));
-    if (bank == 1) {
-      arguments.add("--open");
-    }
-    return new BankProcess(bank, heap, arguments, folder.resolve("bank-%d.log".formatted(bank)));
-  }
-
-  /** Waits for all to end, or for one to fail; the most memory that all held together. */
-  private static long await(List<BankProcess> processes, DemoProgress progress)
-      throws InterruptedException {
-    long peak = 0;
-    boolean running = true;
-    while (running) {
-      progress.show(processes);
-      peak = Math.max(peak, processes.stream().mapToLong(BankProcess::residentBytes).sum());
-      running = false;
-      for (BankProcess process : processes) {
-        if (process.isAlive()) {
-          running = true;
-        } else if (process.exitCode() != 0) {
-          return peak;
-        }
-      }
-      Thread.sleep(PAUSE_MILLIS);
-    }
-    return peak;
-  }
-
-  private static int failures(List<BankProcess> processes, PrintWriter text)
-      throws IOException, InterruptedException {
-    int failed = 0;
-    for (BankProcess process : processes) {
-      if (!process.isAlive() && process.exitCode() != 0) {
-        failed++;
-        text.printf("%nbank %d failed:%n%s%n", process.bank(), process.lastWords());
-      }
-    }
-    return failed;
-  }
-
   private int report(
-      Path folder,
-      Path genesisFile,
+      Trial trial,
       Genesis genesis,
       DemoData found,
-      String address,
       long peak,
       DemoProgress progress)
       throws IOException {
@@ -294,7 +174,7 @@ final class DemoCommand implements Callable<Integer> {
     List<String> samples = new ArrayList<>();
     for (int bank = 1; bank <= banks; bank++) {
       PlainComparison.Compared compared =
-          plain.compare(bank, folder.resolve("bank_%d_result.csv".formatted(bank - 1)));
+          plain.compare(bank, trial.result(bank));
       differing += compared.differing();
       text.printf(
           "bank %-3d %,9d %,22d %,9d %,22d%n",
@@ -305,8 +185,8 @@ final class DemoCommand implements Callable<Integer> {
     }
     text.println();
     samples.stream().limit(4).forEach(text::println);
-    text.printf("%nresults   %s%n", folder.resolve("bank_*_result.csv"));
-    text.printf("genesis   %s, board %s%n", genesisFile, address);
+    text.printf("%nresults   %s%n", trial.folder().resolve("bank_*_result.csv"));
+    text.printf("genesis   %s, board %s%n", trial.genesisFile(), trial.address());
     if (peak > 0) {
       text.printf("memory    %.1f GB at most, all processes together%n", peak / 1e9);
     }
