@@ -73,10 +73,9 @@ public final class RoundBank {
     }
     if (!state.hasVoted(self, step)) {
       boolean all = state.present().stream().allMatch(state::isComplete);
-      if (all || patience != Patience.WAIT) {
+      if ((all || patience != Patience.WAIT) && state.isClosable(Long.MAX_VALUE)) {
         return Optional.of(new Action.Close(state.id().key(step, 0, RoundStep.CLOSE_KIND)));
       }
-      return Optional.empty();
     }
     return patience == Patience.GIVE_UP
         ? Optional.of(

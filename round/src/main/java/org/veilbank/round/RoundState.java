@@ -136,7 +136,21 @@ public final class RoundState {
       }
       small.put(smallKey(entry.entry().header().author(), step), payloads.read(entry));
     }
+    if (!isDue(entry.entry().header().author(), step, mask, key.part())) {
+      fault(
+          "RND-6.3", entry, "%s, part %d: is none of its parts".formatted(key.kind(), key.part()));
+      return;
+    }
     (mask ? masks : of(step)).add(entry);
+  }
+
+  /** Whether a bank has such a part to post: what it has posted of a step never shrinks. */
+  private boolean isDue(int bank, RoundStep step, boolean mask, int part) {
+    return switch (step) {
+      case TABLE -> tableParts(bank).contains(part);
+      case CONTRIBUTION -> (mask ? chunks() : contributionParts(bank)).contains(part);
+      default -> true;
+    };
   }
 
   private static int smallKey(int bank, RoundStep step) {
@@ -184,12 +198,33 @@ public final class RoundState {
       fault("RND-6.2", entry, "voted on another log than this one: a split view");
       return;
     }
+    if (!isClosable(vote.get().size())) {
+      // The least size counts: one such vote would exclude whoever posted behind it.
+      fault(
+          "RND-6.2",
+          entry,
+          "votes to close %s at %d, where too few banks had posted"
+              .formatted(step.label(), vote.get().size()));
+      return;
+    }
     Map<Integer, CloseVote> cast = votesFor(step);
     cast.put(bank, vote.get());
     if (cast.size() >= genesis.closeQuorum(opening.roster().size())) {
       // What all of them have seen: a store that shows somebody else less contradicts them.
       close(step, cast.values().stream().mapToLong(CloseVote::size).min().orElseThrow());
     }
+  }
+
+  /**
+   * Whether the current step, closed at a position, leaves a quorum of banks. Once it does, it does
+   * at all later ones; who is excluded meanwhile does not count against those who vote.
+   */
+  boolean isClosable(long position) {
+    RoundStep step = step();
+    SortedSet<Integer> before =
+        closedSteps == 0 ? opening.roster() : presentAfter(RoundStep.CLOSING.get(closedSteps - 1));
+    long complete = before.stream().filter(bank -> missing(bank, step, position) == null).count();
+    return complete >= genesis.closeQuorum(opening.roster().size());
   }
 
   private Map<Integer, CloseVote> votesFor(RoundStep step) {

@@ -23,6 +23,7 @@ import org.veilbank.fhe.BgvCodec;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.Ciphertext;
 import org.veilbank.fhe.Encoder;
+import org.veilbank.fhe.Encryptor;
 import org.veilbank.fhe.InvalidEncodingException;
 import org.veilbank.fhe.Plaintext;
 import org.veilbank.math.RandomStream;
@@ -196,11 +197,8 @@ public final class RoundWork implements AutoCloseable {
     List<TableRange> searched = new ArrayList<>();
     for (TableRange range : layout.rangesIn(chunk)) {
       if (range.bank() != self && state.presentAfter(RoundStep.TABLE).contains(range.bank())) {
-        table(range)
-            .ifPresent(part -> {
-              parts.add(part);
-              searched.add(range);
-            });
+        parts.add(table(range));
+        searched.add(range);
       }
     }
     Candidates candidates = candidates(searched);
@@ -220,7 +218,7 @@ public final class RoundWork implements AutoCloseable {
     }
   }
 
-  private Optional<TablePart> table(TableRange range) throws IOException {
+  private TablePart table(TableRange range) throws IOException {
     Accepted post = state.postsOf(range.bank(), RoundStep.TABLE).get(range.index());
     if (post == null) {
       throw new IllegalStateException("no table of " + range);
@@ -229,7 +227,7 @@ public final class RoundWork implements AutoCloseable {
     try {
       List<Ciphertext> words =
           CiphertextForm.decode(context, payloads.read(post), List.of(fresh, fresh));
-      return Optional.of(new TablePart(range.first(), range.end(), words.get(0), words.get(1)));
+      return new TablePart(range.first(), range.end(), words.get(0), words.get(1));
     } catch (InvalidEncodingException e) {
       faults.accept(
           new Fault(
@@ -237,7 +235,24 @@ public final class RoundWork implements AutoCloseable {
               range.bank(),
               post.position(),
               "table: " + String.valueOf(e.getMessage())));
-      return Optional.empty();
+      return unreadable(range);
+    }
+  }
+
+  /**
+   * A table of nobody in place of one that cannot be read: contributions keep their form, and a
+   * chunk with no other table can be searched.
+   */
+  private TablePart unreadable(TableRange range) {
+    Encryptor encryptor = new Encryptor(context);
+    Plaintext nobody = new Encoder(context).encode(new long[context.parameters().degree()]);
+    try (Seed own = seed.derive("unreadable", range.index());
+        RandomStream randomness = own.stream()) {
+      return new TablePart(
+          range.first(),
+          range.end(),
+          encryptor.encrypt(nobody, secrets.keys().publicKey(), randomness),
+          encryptor.encrypt(nobody, secrets.keys().publicKey(), randomness));
     }
   }
 

@@ -3,6 +3,8 @@ package org.veilbank.round;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.veilbank.board.Accepted;
 import org.veilbank.board.BankSigner;
@@ -14,6 +16,7 @@ import org.veilbank.board.Payload;
 import org.veilbank.board.TamperedBoardException;
 import org.veilbank.board.tlog.Checkpoint;
 import org.veilbank.threshold.BankIndex;
+import org.veilbank.threshold.CeremonyOutcome;
 import org.veilbank.threshold.ConflictingAnswerException;
 import org.veilbank.threshold.ThresholdParameters;
 
@@ -26,6 +29,8 @@ final class SimulatedBank {
   private final BoardStore store;
   private final ClientFile clients;
   private final BankSigner signer;
+  private Supplier<Spool> spools = MemorySpool::new;
+  private Predicate<RoundOpening> plausible = opening -> true;
   private Spool spool = new MemorySpool();
   private @Nullable Board board;
   private @Nullable Participant participant;
@@ -42,12 +47,31 @@ final class SimulatedBank {
     this.signer = new BankSigner(genesis.boardMembers(), index, TestConsortium.signingSeed(index));
   }
 
+  /** Gives the bank keys of a ceremony that is done. */
+  SimulatedBank holding(CeremonyOutcome.Done keys) {
+    epochs.save(keys);
+    return this;
+  }
+
+  /** Gives the bank another spool, now and whenever it is lost. */
+  SimulatedBank spooling(Supplier<Spool> another) {
+    spools = another;
+    spool = another.get();
+    return this;
+  }
+
+  /** Lets the bank judge the times of calls. */
+  SimulatedBank judging(Predicate<RoundOpening> calls) {
+    plausible = calls;
+    return this;
+  }
+
   /** As kill -9: nothing is left but keys and journal; the spool too only sometimes. */
   void kill(boolean loseSpool) {
     participant = null;
     board = null;
     if (loseSpool) {
-      spool = new MemorySpool();
+      spool = spools.get();
     }
   }
 
@@ -72,7 +96,7 @@ final class SimulatedBank {
               spool,
               entry -> read(view, entry),
               view::root,
-              opening -> true);
+              plausible);
       board = view;
       participant = running;
       equivocationsHeard = 0;
