@@ -15,7 +15,6 @@ import org.veilbank.board.Accepted;
 import org.veilbank.board.BankSigner;
 import org.veilbank.board.Board;
 import org.veilbank.board.EquivocationException;
-import org.veilbank.board.Payload;
 import org.veilbank.board.TamperedBoardException;
 import org.veilbank.board.tlog.Checkpoint;
 import org.veilbank.threshold.ConflictingAnswerException;
@@ -204,7 +203,7 @@ public final class BankRunner {
       case Action.Close close -> {
         Checkpoint seen = board.cosign(signer, clock.instant().getEpochSecond());
         board.post(
-            signer, close.key(), Payload.of(new CloseVote(seen.size(), seen.root()).encode()));
+            signer, close.key(), participant.vote(close, new CloseVote(seen.size(), seen.root())));
       }
       case Action.Deliver deliver -> {
         sink.write(deliver.round(), deliver.result());

@@ -230,6 +230,19 @@ public final class Participant implements AutoCloseable {
     roundsOver++;
   }
 
+  /**
+   * What to post for {@link Action.Close}.
+   *
+   * @param seen the log's state, just cosigned
+   */
+  public Payload vote(Action.Close close, CloseVote seen) throws IOException {
+    RoundBank bank = round;
+    if (bank == null) {
+      throw new IllegalStateException("no round goes on");
+    }
+    return bank.vote(close.key(), seen);
+  }
+
   /** Says that the result of the current round is written down, durably. */
   public void delivered() {
     RoundBank bank = round;

@@ -25,7 +25,6 @@ public final class RoundBank {
   private final Supplier<Optional<Fault>> refusal;
   private boolean impatient;
   private boolean delivered;
-  private boolean ended;
 
   /**
    * A bank in a round.
@@ -156,7 +155,7 @@ public final class RoundBank {
     return once(RoundStep.RESULT, work::resultCommitment);
   }
 
-  private Optional<Action> tooFew(Patience patience, RoundStep step) {
+  private Optional<Action> tooFew(Patience patience, RoundStep step) throws IOException {
     return patience == Patience.GIVE_UP
         ? Optional.of(giveUp("too few banks posted at %s".formatted(step.label())))
         : Optional.empty();
@@ -166,11 +165,19 @@ public final class RoundBank {
     return new Action.Post(state.id().key(step, part), payload);
   }
 
-  private Action giveUp(String reason) {
+  private Action giveUp(String reason) throws IOException {
     StepKey key = state.id().key(state.step(), 0, RoundStep.GIVE_UP_KIND);
     byte[] text = reason.getBytes(StandardCharsets.UTF_8);
     return new Action.Post(
-        key, Payload.of(Arrays.copyOf(text, Math.min(text.length, MAX_REASON_BYTES))));
+        key, work.once(key, Arrays.copyOf(text, Math.min(text.length, MAX_REASON_BYTES))));
+  }
+
+  /**
+   * A vote on a state of the log; the one that was made before, if this bank made one and does not
+   * know whether it was posted.
+   */
+  Payload vote(StepKey key, CloseVote seen) throws IOException {
+    return work.once(key, seen.encode());
   }
 
   /** Says that the result is written down, durably. */
@@ -178,16 +185,14 @@ public final class RoundBank {
     delivered = true;
   }
 
-  /** Ends the round for this bank after an exception of {@link #next}: gives up, and says why. */
-  public Action fail(String reason) {
-    ended = true;
+  /** What ends the round for this bank after an exception of {@link #next}: it says why. */
+  public Action fail(String reason) throws IOException {
     return giveUp(reason);
   }
 
   /** Whether there is nothing more to do for this bank, now or later. */
   public boolean isOver() {
-    return ended
-        || !state.opening().roster().contains(self)
+    return !state.opening().roster().contains(self)
         || state.failure().isPresent()
         || state.gaveUp().containsKey(self)
         || !state.present().contains(self)

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.veilbank.board.Accepted;
 import org.veilbank.board.Payload;
+import org.veilbank.board.StepKey;
 import org.veilbank.board.tlog.Hash;
 import org.veilbank.fhe.BgvCodec;
 import org.veilbank.fhe.BgvContext;
@@ -175,6 +176,16 @@ public final class RoundWork implements AutoCloseable {
     SortedMap<Integer, Hash> digests = new TreeMap<>();
     posts.forEach((part, payload) -> digests.put(part, payload.digest()));
     return digests;
+  }
+
+  /**
+   * What is posted at a place and depends on when it was made: kept before it is posted, so that
+   * after a lost acknowledgement nothing else is.
+   */
+  Payload once(StepKey key, byte[] payload) throws IOException {
+    String name = "%s%s-%d".formatted(prefix, key.kind(), key.step());
+    Optional<Payload> before = spool.find(name);
+    return before.isPresent() ? before.get() : spool.keep(name, payload);
   }
 
   // Contributions and masks.

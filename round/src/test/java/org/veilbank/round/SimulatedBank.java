@@ -145,7 +145,9 @@ final class SimulatedBank {
         Checkpoint seen = board().cosign(signer, 1);
         board()
             .post(
-                signer, close.key(), Payload.of(new CloseVote(seen.size(), seen.root()).encode()));
+                signer,
+                close.key(),
+                participant().vote(close, new CloseVote(seen.size(), seen.root())));
       }
       case Action.Deliver deliver -> {
         result = deliver.result();
