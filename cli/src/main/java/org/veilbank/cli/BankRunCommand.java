@@ -142,7 +142,7 @@ final class BankRunCommand implements Callable<Integer> {
     }
     Files.writeString(
         out.resolve("bank_%d_statement.txt".formatted(number)),
-        result.statement(round.id(), session.self().value()));
+        result.statement(round.id(), session.self().value()).text());
     PrintWriter text = spec.commandLine().getOut();
     text.printf(
         "result %s: %,d clients, %,d released, %,d with too few contributors, %,d not placed%n",

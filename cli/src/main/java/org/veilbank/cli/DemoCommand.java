@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.veilbank.bank.InvalidFileException;
+import org.veilbank.round.AuditCheck.Outcome;
+import org.veilbank.round.AuditReport;
 import org.veilbank.round.Genesis;
 import org.veilbank.round.Release;
 import picocli.CommandLine.Command;
@@ -191,12 +193,30 @@ final class DemoCommand implements Callable<Integer> {
       text.printf("memory    %.1f GB at most, all processes together%n", peak / 1e9);
     }
     text.printf("time      %.1f s%n", progress.seconds());
+    text.flush();
+    boolean audited = audit(trial.genesisFile(), trial.address(), text);
     text.printf(
         "%n%s%n",
         differing == 0
             ? "Every result is the one of the plain computation."
             : "%d RESULTS ARE WRONG.".formatted(differing));
     text.flush();
-    return differing == 0 ? 0 : FAILED;
+    return differing == 0 && audited ? 0 : FAILED;
+  }
+
+  /** What an auditor says, who has the board and the genesis. */
+  private boolean audit(Path genesisFile, String address, PrintWriter text) throws IOException {
+    try {
+      AuditReport audited = AuditCommand.audit(genesisFile, address, threads, List.of());
+      if (audited.passed()) {
+        text.printf("audit     passed, %d checks%n", audited.count(Outcome.PASSED));
+      } else {
+        text.printf("audit     FAILED%n");
+        AuditText.printChecks(audited, text);
+      }
+      return audited.passed();
+    } catch (InvalidFileException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

@@ -56,7 +56,7 @@ final class GenesisSummary {
             measure.name(), plain(measure.bound()), measure.decimals(), release(each.release()));
   }
 
-  private static String release(Release release) {
+  static String release(Release release) {
     return switch (release) {
       case Release.Sum() -> "their sum and their number, so the exact average over all";
       case Release.Flag flag ->

@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
       BankCommand.class,
       RoundCommand.class,
       BoardCommand.class,
+      AuditCommand.class,
       BenchCommand.class,
       ParametersCommand.class,
       VersionCommand.class

@@ -110,7 +110,15 @@ public final class ConsortiumState {
       return;
     }
     RoundId id = new RoundId(genesis.id(), EpochId.of(key.epoch().bytes()), key.round());
-    rounds.add(new RoundState(genesis, id, layout, opening.get(), entry.position(), rootAt));
+    rounds.add(
+        new RoundState(
+            genesis,
+            id,
+            layout,
+            opening.get(),
+            entry.entry().header().author(),
+            entry.position(),
+            rootAt));
   }
 
   /** Whether another round may be opened behind a round. */

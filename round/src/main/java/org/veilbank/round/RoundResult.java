@@ -1,6 +1,5 @@
 package org.veilbank.round;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,8 +8,10 @@ import java.util.Optional;
  *
  * @param outcomes for each client, in the order of its file, what is said of each measure; empty
  *     for one that found no place in the bank's table
+ * @param nonce 32 bytes in hexadecimal, by which the commitment to the statement hides it
  */
-public record RoundResult(List<Optional<List<Released>>> outcomes) implements ResultFile.Outcomes {
+public record RoundResult(List<Optional<List<Released>>> outcomes, String nonce)
+    implements ResultFile.Outcomes {
   public RoundResult {
     outcomes = List.copyOf(outcomes);
   }
@@ -43,26 +44,8 @@ public record RoundResult(List<Optional<List<Released>>> outcomes) implements Re
    * What the bank states of its result. It stays with the bank, which commits to it on the board,
    * and is for the supervisor: numbers of clients are nobody else's business.
    */
-  public String statement(RoundId round, int bank) {
-    return """
-    veilbank/result/1
-    consortium %s
-    epoch %s
-    round %d
-    bank %d
-    clients %d
-    released %d
-    too-few-contributors %d
-    not-placed %d
-    """
-        .formatted(
-            round.consortium(),
-            HexFormat.of().formatHex(round.epoch().bytes()),
-            round.number(),
-            bank,
-            outcomes.size(),
-            released(),
-            tooFew(),
-            notPlaced());
+  public ResultStatement statement(RoundId round, int bank) {
+    return new ResultStatement(
+        round, bank, outcomes.size(), released(), tooFew(), notPlaced(), nonce);
   }
 }

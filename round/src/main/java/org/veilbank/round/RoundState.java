@@ -34,6 +34,7 @@ public final class RoundState {
   private final RoundId id;
   private final Layout layout;
   private final RoundOpening opening;
+  private final int caller;
   private final long openedAt;
   private final LongFunction<Hash> rootAt;
   private final Map<RoundStep, Posts> posts = new EnumMap<>(RoundStep.class);
@@ -44,9 +45,26 @@ public final class RoundState {
   private final SortedMap<Integer, String> gaveUp = new TreeMap<>();
   private final Map<Integer, byte[]> small = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> absences = new ArrayList<>();
   private SortedSet<Integer> present;
   private int closedSteps;
   private @Nullable Fault failure;
+
+  /**
+   * Why a bank is not part of the round any more.
+   *
+   * @param rule that it broke; empty if it only was not there in time
+   * @param text in words
+   */
+  private record Lack(Optional<String> rule, String text) {
+    static Lack absent(String text) {
+      return new Lack(Optional.empty(), text);
+    }
+
+    static Lack broken(String rule, String text) {
+      return new Lack(Optional.of(rule), text);
+    }
+  }
 
   /** Entries of one kind, by bank and part. */
   private static final class Posts {
@@ -66,6 +84,7 @@ public final class RoundState {
   /**
    * A round that was called.
    *
+   * @param caller the bank that called
    * @param openedAt position of the call
    * @param rootAt the log's root at a size that was followed
    */
@@ -74,12 +93,14 @@ public final class RoundState {
       RoundId id,
       Layout layout,
       RoundOpening opening,
+      int caller,
       long openedAt,
       LongFunction<Hash> rootAt) {
     this.genesis = genesis;
     this.id = id;
     this.layout = layout;
     this.opening = opening;
+    this.caller = caller;
     this.openedAt = openedAt;
     this.rootAt = rootAt;
     this.present = new TreeSet<>(opening.roster());
@@ -161,7 +182,7 @@ public final class RoundState {
   private int smallBytes(RoundStep step) {
     return switch (step) {
       case COMMIT -> 2 * Hash.BYTES;
-      case NONCE, TABLE_COMMITMENT -> Hash.BYTES;
+      case NONCE, TABLE_COMMITMENT, RESULT -> Hash.BYTES;
       case CONTRIBUTION_COMMITMENT -> Hash.BYTES + Commitment.BYTES * values() * layout.chunks();
       default -> -1;
     };
@@ -238,17 +259,21 @@ public final class RoundState {
   private void close(RoundStep step, long position) {
     SortedSet<Integer> left = new TreeSet<>();
     for (int bank : present) {
-      String missing = missing(bank, step, position);
+      Lack missing = missing(bank, step, position);
       if (missing == null) {
         left.add(bank);
       } else {
-        faults.add(
+        Fault fault =
             new Fault(
-                "RND-6.2",
+                missing.rule().orElse("RND-6.2"),
                 bank,
                 -1,
                 "dropped out when %s was closed at %d: %s"
-                    .formatted(step.label(), position, missing)));
+                    .formatted(step.label(), position, missing.text()));
+        faults.add(fault);
+        if (missing.rule().isEmpty()) {
+          absences.add(fault);
+        }
       }
     }
     present = left;
@@ -271,14 +296,15 @@ public final class RoundState {
   }
 
   /** What a bank has not posted of a step before a position, in words; null if nothing. */
-  private @Nullable String missing(int bank, RoundStep step, long before) {
+  private @Nullable Lack missing(int bank, RoundStep step, long before) {
     SortedMap<Integer, Accepted> own = of(step).of(bank);
     return switch (step) {
       case COMMIT, TABLE_COMMITMENT, CONTRIBUTION_COMMITMENT ->
-          has(own, 0, before) ? null : "it has not posted";
+          has(own, 0, before) ? null : Lack.absent("it has not posted");
       case NONCE -> missingNonce(bank, before);
       case TABLE ->
           missingParts(
+              "RND-2.5",
               own,
               tableParts(bank),
               before,
@@ -289,24 +315,27 @@ public final class RoundState {
     };
   }
 
-  private @Nullable String missingNonce(int bank, long before) {
+  private @Nullable Lack missingNonce(int bank, long before) {
     if (!has(of(RoundStep.NONCE).of(bank), 0, before)) {
-      return "it has not posted";
+      return Lack.absent("it has not posted");
     }
     byte[] committed =
         Arrays.copyOfRange(smallOf(bank, RoundStep.COMMIT), Hash.BYTES, 2 * Hash.BYTES);
     byte[] opened = id.nonceHash(bank, smallOf(bank, RoundStep.NONCE)).bytes();
-    return Arrays.equals(committed, opened) ? null : "its nonce is not the committed one";
+    return Arrays.equals(committed, opened)
+        ? null
+        : Lack.broken("RND-2.2", "its nonce is not the committed one");
   }
 
-  private @Nullable String missingContribution(int bank, long before) {
+  private @Nullable Lack missingContribution(int bank, long before) {
     for (int chunk : chunks()) {
       if (!has(masks.of(bank), chunk, before)) {
-        return "its mask for chunk %d is missing".formatted(chunk);
+        return Lack.absent("its mask for chunk %d is missing".formatted(chunk));
       }
     }
     SortedMap<Integer, Accepted> own = of(RoundStep.CONTRIBUTION).of(bank);
     return missingParts(
+        "RND-3.3",
         own,
         contributionParts(bank),
         before,
@@ -314,7 +343,8 @@ public final class RoundState {
         smallOf(bank, RoundStep.CONTRIBUTION_COMMITMENT));
   }
 
-  private static @Nullable String missingParts(
+  private static @Nullable Lack missingParts(
+      String rule,
       SortedMap<Integer, Accepted> own,
       List<Integer> parts,
       long before,
@@ -322,13 +352,15 @@ public final class RoundState {
       byte[] commitment) {
     for (int part : parts) {
       if (!has(own, part, before)) {
-        return "its part %d is missing".formatted(part);
+        return Lack.absent("its part %d is missing".formatted(part));
       }
     }
     boolean committed =
         own.size() == parts.size()
             && Arrays.equals(found.bytes(), Arrays.copyOf(commitment, Hash.BYTES));
-    return committed ? null : "it posted something else than it had committed to";
+    return committed
+        ? null
+        : Lack.broken(rule, "it posted something else than it had committed to");
   }
 
   private static boolean has(SortedMap<Integer, Accepted> own, int part, long before) {
@@ -359,6 +391,12 @@ public final class RoundState {
         .map(TableRange::chunk)
         .distinct()
         .toList();
+  }
+
+  /** The ranges of those that are part of the round to its end: what is released. */
+  List<TableRange> releasedRanges() {
+    SortedSet<Integer> recipients = presentAfter(RoundStep.CONTRIBUTION);
+    return layout.ranges().stream().filter(r -> recipients.contains(r.bank())).toList();
   }
 
   private void giveUp(Accepted entry, Payloads payloads) throws IOException {
@@ -434,6 +472,11 @@ public final class RoundState {
     return opening;
   }
 
+  /** The bank that called. */
+  public int caller() {
+    return caller;
+  }
+
   /** The position of the call. */
   public long openedAt() {
     return openedAt;
@@ -454,6 +497,11 @@ public final class RoundState {
   /** All that banks did wrong, in the order in which it was found. */
   public List<Fault> faults() {
     return List.copyOf(faults);
+  }
+
+  /** Those of {@link #faults} that only say that a bank was not there in time. */
+  public List<Fault> absences() {
+    return List.copyOf(absences);
   }
 
   /** The banks that are still part of the round. */
@@ -494,6 +542,11 @@ public final class RoundState {
     return votesFor(step).containsKey(bank);
   }
 
+  /** The banks that voted to close a step, before it was. */
+  public SortedSet<Integer> voters(RoundStep step) {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(votesFor(step).keySet()));
+  }
+
   /** The banks that gave up, with their reasons. */
   public SortedMap<Integer, String> gaveUp() {
     return Collections.unmodifiableSortedMap(gaveUp);
@@ -507,6 +560,13 @@ public final class RoundState {
   /** A bank's masks, by chunk. */
   public SortedMap<Integer, Accepted> masksOf(int bank) {
     return Collections.unmodifiableSortedMap(masks.of(bank));
+  }
+
+  /** A bank's commitment to its statement of its result, if it has posted it. */
+  public Optional<Hash> resultCommitment(int bank) {
+    return postsOf(bank, RoundStep.RESULT).isEmpty()
+        ? Optional.empty()
+        : Optional.of(Hash.of(smallOf(bank, RoundStep.RESULT)));
   }
 
   /** The round's beacon, once nonces are closed (RND-2.2). */

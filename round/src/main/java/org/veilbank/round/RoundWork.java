@@ -4,11 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -385,13 +385,7 @@ public final class RoundWork implements AutoCloseable {
 
   /** The chunks in which somebody who is still part of the round has a table. */
   List<Integer> releasedChunks() {
-    return releasedRanges().stream().map(TableRange::chunk).distinct().toList();
-  }
-
-  private List<TableRange> releasedRanges() {
-    return layout.ranges().stream()
-        .filter(r -> state.presentAfter(RoundStep.CONTRIBUTION).contains(r.bank()))
-        .toList();
+    return state.releasedRanges().stream().map(TableRange::chunk).distinct().toList();
   }
 
   private Aggregation aggregation() throws IOException {
@@ -452,7 +446,7 @@ public final class RoundWork implements AutoCloseable {
       List<Ciphertext> refreshed = aggregate.refreshed(opened.get());
       try (Disclosure.Gated gated =
           disclosure.prepare(refreshed.get(0), refreshed.subList(1, refreshed.size()))) {
-        for (TableRange range : releasedRanges()) {
+        for (TableRange range : state.releasedRanges()) {
           if (range.chunk() == chunk) {
             List<Ciphertext> outputs = gated.outputFor(range.first(), range.end());
             keepAnswer(range, outputs);
@@ -506,7 +500,7 @@ public final class RoundWork implements AutoCloseable {
   /** The answers for a chunk, if all are in the spool, and this bank's own outputs too. */
   private Optional<SortedMap<Integer, Payload>> keptAnswers(int chunk) throws IOException {
     SortedMap<Integer, Payload> answers = new TreeMap<>();
-    for (TableRange range : releasedRanges()) {
+    for (TableRange range : state.releasedRanges()) {
       if (range.chunk() == chunk) {
         boolean own = range.bank() == self;
         Optional<Payload> kept = spool.find(own ? outputName(range) : answerName(range));
@@ -524,32 +518,7 @@ public final class RoundWork implements AutoCloseable {
   /** What the banks' openings of a chunk come to; empty if more are to be waited for. */
   private Optional<List<Plaintext>> opened(Aggregate aggregate, Patience patience)
       throws IOException, RoundFailedException {
-    int chunk = aggregate.chunk();
-    AnswerPool pool = new AnswerPool(parameters, secrets.keys().epoch(), faults);
-    List<Ciphertext> masked = aggregate.masked();
-    for (int bank : state.presentAfter(RoundStep.CONTRIBUTION)) {
-      Accepted post = state.postsOf(bank, RoundStep.OPENING).get(chunk);
-      if (post != null) {
-        byte[] bytes = payloads.read(post);
-        if (bytes.length < Hash.BYTES
-            || !Arrays.equals(Arrays.copyOf(bytes, Hash.BYTES), aggregate.digest().bytes())) {
-          faults.accept(
-              new Fault(
-                  "RND-3.4",
-                  bank,
-                  post.position(),
-                  "digest of the aggregate of chunk %d differs".formatted(chunk)));
-        } else {
-          pool.add(
-              bank, post.position(), Arrays.copyOfRange(bytes, Hash.BYTES, bytes.length), masked);
-        }
-      }
-    }
-    try {
-      return pool.open(masked, "opening of chunk %d".formatted(chunk), expected(), patience);
-    } finally {
-      masked.forEach(Ciphertext::close);
-    }
+    return new Openings(parameters, state, payloads, faults).combined(aggregate, patience);
   }
 
   /** How many answers are to be expected if nobody fails. */
@@ -570,9 +539,8 @@ public final class RoundWork implements AutoCloseable {
       }
       readInto(outcomes, range, opened.get(), places);
     }
-    RoundResult result = new RoundResult(outcomes);
-    spool.keep(
-        prefix + "statement", result.statement(state.id(), self).getBytes(StandardCharsets.UTF_8));
+    RoundResult result = new RoundResult(outcomes, HexFormat.of().formatHex(bytes("result")));
+    spool.keep(prefix + "statement", result.statement(state.id(), self).commitment().bytes());
     return Optional.of(result);
   }
 
@@ -653,16 +621,9 @@ public final class RoundWork implements AutoCloseable {
    * results it got. The statement itself is for the supervisor, not for the board (RND-7.2).
    */
   Payload resultCommitment() throws IOException {
-    Payload statement =
-        spool
-            .find(prefix + "statement")
-            .orElseThrow(() -> new IllegalStateException("no statement was kept"));
-    return Payload.of(
-        state
-            .id()
-            .digest(
-                "veilbank/round/result", RoundId.integer(self), bytes("result"), read(statement))
-            .bytes());
+    return spool
+        .find(prefix + "statement")
+        .orElseThrow(() -> new IllegalStateException("no statement was kept"));
   }
 
   @Override

@@ -40,6 +40,10 @@ public final class Ceremony {
       super(rule + ": " + reason);
       this.outcome = new CeremonyOutcome.Aborted(rule, culprits, reason);
     }
+
+    CeremonyOutcome.Aborted outcome() {
+      return outcome;
+    }
   }
 
   /** A bank in the making of a key; its secrets stay the caller's to erase. */

@@ -1,9 +1,7 @@
 package org.veilbank.threshold;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -12,15 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.veilbank.fhe.BgvCodec;
-import org.veilbank.fhe.BgvContext;
-import org.veilbank.fhe.InvalidEncodingException;
 import org.veilbank.fhe.KeyGenerator;
-import org.veilbank.fhe.PublicKey;
-import org.veilbank.fhe.RelinearisationKey;
 import org.veilbank.fhe.SecretKey;
 import org.veilbank.math.RandomStream;
 import org.veilbank.math.Seed;
@@ -34,38 +26,29 @@ final class KeyMaking implements CeremonyWork {
 
   private final CeremonySetup setup;
   private final ThresholdParameters parameters;
-  private final BgvContext context;
   private final BankIndex self;
   private final CeremonySecrets secrets;
   private final EpochId attempt;
-  private final Seed common;
   private final SecretKey secret;
   private final CollectiveKeyParty party;
   private final CeremonyDealing dealing;
 
-  private Map<BankIndex, byte[]> commitments = Map.of();
-  private final Map<BankIndex, RingVector> publicShares = new TreeMap<>();
+  private final CollectiveKeys keys;
   private final SortedSet<BankIndex> uncommitted = new TreeSet<>();
-  private @Nullable RingVector roundOneSum;
-  private @Nullable RingVector roundTwoSum;
-  private @Nullable PublicKey publicKey;
-  private @Nullable RelinearisationKey relinearisationKey;
-  private byte[] dealDigest = new byte[Commitment.BYTES];
   private @Nullable KeyShare share;
 
   KeyMaking(CeremonySetup setup, BankIndex self, CeremonySecrets secrets) {
     this.setup = setup;
     this.parameters = setup.parameters();
-    this.context = parameters.context();
     this.self = self;
     this.secrets = secrets;
     this.attempt = setup.attemptId();
-    this.common = setup.common();
+    this.keys = new CollectiveKeys(setup);
     try (RandomStream stream = stream("secret")) {
-      this.secret = new KeyGenerator(context).summand(stream);
+      this.secret = new KeyGenerator(parameters.context()).summand(stream);
     }
     try (RandomStream stream = stream("ephemeral")) {
-      this.party = new CollectiveKeyParty(common, secret, stream);
+      this.party = new CollectiveKeyParty(setup.common(), secret, stream);
     }
     this.dealing = new CeremonyDealing(setup, self, secrets, secret);
   }
@@ -108,7 +91,7 @@ final class KeyMaking implements CeremonyWork {
       case REVEAL_ROUND_TWO -> revealRoundTwo();
       case DEAL -> dealing.deal();
       case TEST -> test();
-      case SIGN -> sign(secrets.signingKey(), digest());
+      case SIGN -> sign(secrets.signingKey(), keys.digest());
       case RESHARE, CONTRIBUTE -> throw new IllegalArgumentException(step + " makes no key");
     };
   }
@@ -117,7 +100,7 @@ final class KeyMaking implements CeremonyWork {
   public CeremonyOutcome.@Nullable Done finish(CeremonyStep step, Map<BankIndex, byte[]> payloads)
       throws BrokenRuleException {
     switch (step) {
-      case COMMIT_ROUND_ONE, COMMIT_ROUND_TWO -> commitments = requireHashes(payloads);
+      case COMMIT_ROUND_ONE, COMMIT_ROUND_TWO -> committed(payloads);
       case REVEAL_ROUND_ONE -> roundOneRevealed();
       case REVEAL_ROUND_TWO -> roundTwoRevealed();
       case DEAL -> dealt(payloads);
@@ -145,17 +128,10 @@ final class KeyMaking implements CeremonyWork {
     }
   }
 
-  private static Map<BankIndex, byte[]> requireHashes(Map<BankIndex, byte[]> payloads)
-      throws BrokenRuleException {
+  private void committed(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
     for (Map.Entry<BankIndex, byte[]> entry : payloads.entrySet()) {
-      if (entry.getValue().length != Commitment.BYTES) {
-        throw new BrokenRuleException(
-            "THR-1.1",
-            List.of(entry.getKey()),
-            "commitment of %d bytes, need %d".formatted(entry.getValue().length, Commitment.BYTES));
-      }
+      keys.commit(entry.getKey(), entry.getValue());
     }
-    return payloads;
   }
 
   /** Reveals are added up one by one: each is of a hundred megabytes and more. */
@@ -165,87 +141,26 @@ final class KeyMaking implements CeremonyWork {
     if (step != CeremonyStep.REVEAL_ROUND_ONE && step != CeremonyStep.REVEAL_ROUND_TWO) {
       return false;
     }
-    byte[] commitment = required(commitments.get(speaker));
-    if (!Commitment.opens(commitment, payload, attempt, step.code(), speaker)) {
+    if (!keys.isCommitted(step, speaker, payload)) {
       uncommitted.add(speaker);
     } else if (step == CeremonyStep.REVEAL_ROUND_ONE) {
-      absorbRoundOne(speaker, payload);
+      keys.addRoundOne(speaker, payload);
     } else {
-      roundTwoSum =
-          added(
-              roundTwoSum,
-              decode(
-                  speaker,
-                  Arrays.copyOfRange(payload, Commitment.NONCE_BYTES, payload.length),
-                  context.parameters().digitCount(),
-                  primes()));
+      keys.addRoundTwo(speaker, payload);
     }
     return true;
-  }
-
-  private void absorbRoundOne(BankIndex speaker, byte[] payload) throws BrokenRuleException {
-    int ofPublicKey =
-        RingVector.encodedBytes(context, 1, PublicKey.primeCount(context.parameters()));
-    int end = Math.min(payload.length, Commitment.NONCE_BYTES + ofPublicKey);
-    publicShares.put(
-        speaker,
-        decode(
-            speaker,
-            Arrays.copyOfRange(payload, Commitment.NONCE_BYTES, end),
-            1,
-            PublicKey.primeCount(context.parameters())));
-    roundOneSum =
-        added(
-            roundOneSum,
-            decode(
-                speaker,
-                Arrays.copyOfRange(payload, end, payload.length),
-                2 * context.parameters().digitCount(),
-                primes()));
   }
 
   /** Names everyone who revealed something else than it had committed to. */
   private void requireCommitted(CeremonyStep step) throws BrokenRuleException {
     if (!uncommitted.isEmpty()) {
-      throw new BrokenRuleException(
-          "THR-1.1",
-          List.copyOf(uncommitted),
-          "what was revealed at %s is not what was committed to".formatted(step));
+      throw CollectiveKeys.uncommitted(step, List.copyOf(uncommitted));
     }
   }
 
   private void roundOneRevealed() throws BrokenRuleException {
     requireCommitted(CeremonyStep.REVEAL_ROUND_ONE);
-    publicKey = CollectiveKeyParty.publicKey(context, common, List.copyOf(publicShares.values()));
-  }
-
-  private static RingVector added(@Nullable RingVector sum, RingVector next) {
-    if (sum == null) {
-      return next;
-    }
-    sum.accumulate(next);
-    return sum;
-  }
-
-  private int primes() {
-    return context.parameters().ciphertextPrimes().size()
-        + context.parameters().specialPrimes().size();
-  }
-
-  private RingVector decode(BankIndex bank, byte[] bytes, int polynomials, int primes)
-      throws BrokenRuleException {
-    try {
-      return RingVector.decode(bytes, context, polynomials, primes);
-    } catch (InvalidEncodingException e) {
-      throw new BrokenRuleException("THR-1.1", List.of(bank), String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static <T> T required(@Nullable T value) {
-    if (value == null) {
-      throw new IllegalStateException("a step of the ceremony was left out");
-    }
-    return value;
+    keys.finishRoundOne();
   }
 
   /**
@@ -254,59 +169,32 @@ final class KeyMaking implements CeremonyWork {
    */
   private byte[] revealRoundTwo() {
     try (RandomStream stream = stream("round two")) {
-      return concatenate(
-          nonce("nonce two"), party.roundTwo(required(roundOneSum), stream).encode());
+      return concatenate(nonce("nonce two"), party.roundTwo(keys.roundOneSum(), stream).encode());
     }
   }
 
   private void roundTwoRevealed() throws BrokenRuleException {
     requireCommitted(CeremonyStep.REVEAL_ROUND_TWO);
-    relinearisationKey =
-        CollectiveKeyParty.relinearisationKey(
-            context, required(roundOneSum), required(roundTwoSum));
-    // Halves of both are the key's now; the rest served round 2 only.
-    roundOneSum = null;
-    roundTwoSum = null;
+    keys.finishRoundTwo();
   }
 
   private void dealt(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
-    MessageDigest sha256 = CeremonySetup.sha256();
-    payloads.values().forEach(sha256::update);
-    dealDigest = sha256.digest();
+    payloads.values().forEach(keys::addDealing);
+    keys.finishDealings();
     dealing.open(payloads);
-  }
-
-  private SelfTest selfTest() {
-    List<SelfTest.Key> keys = new ArrayList<>();
-    publicShares.forEach(
-        (dealer, b) -> keys.add(new SelfTest.Key(dealer, common, prime -> b.row(0, prime))));
-    return new SelfTest(parameters, attempt, Seed.of(dealDigest), keys);
   }
 
   private byte[] test() {
     Complaint complaint = dealing.complaint();
     return complaint != null
         ? complaint.encode()
-        : selfTest().answer(dealing.shares(), dealing.agreed());
+        : keys.selfTest().answer(dealing.shares(), dealing.agreed());
   }
 
   private void tested(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
     Complaint.judge(payloads, List.of(dealing.dealing()));
-    selfTest().check(payloads);
+    keys.selfTest().check(payloads);
     share = KeyShare.sum(dealing.shares());
-  }
-
-  /** The digest of everything that was made: keys, parameters, dealings (THR-1.7). */
-  private byte[] digest() {
-    BgvCodec codec = new BgvCodec(context);
-    MessageDigest sha256 = CeremonySetup.sha256();
-    sha256.update("veilbank/epoch".getBytes(StandardCharsets.US_ASCII));
-    sha256.update(attempt.bytes());
-    sha256.update(parameters.digest());
-    sha256.update(codec.encode(required(publicKey)));
-    sha256.update(codec.encode(required(relinearisationKey)));
-    sha256.update(dealDigest);
-    return sha256.digest();
   }
 
   static byte[] sign(PrivateKey key, byte[] digest) {
@@ -321,14 +209,14 @@ final class KeyMaking implements CeremonyWork {
   }
 
   private CeremonyOutcome.Done signed(Map<BankIndex, byte[]> payloads) throws BrokenRuleException {
-    byte[] digest = digest();
+    byte[] digest = keys.digest();
     requireSigned(payloads, setup.verifyingKeys(), digest);
     CeremonyOutcome.Done done =
         new CeremonyOutcome.Done(
             EpochId.of(digest),
-            required(publicKey),
-            required(relinearisationKey),
-            required(share),
+            keys.publicKey(),
+            keys.relinearisationKey(),
+            CollectiveKeys.required(share),
             dealing.agreed().keys());
     erase();
     return done;

@@ -22,7 +22,7 @@ public final class SealedMessage {
   private static final int TAG_BYTES = 16;
 
   /** How much longer a sealed message is. */
-  static final int OVERHEAD_BYTES = SealingKey.ENCAPSULATION_BYTES + TAG_BYTES;
+  public static final int OVERHEAD_BYTES = SealingKey.ENCAPSULATION_BYTES + TAG_BYTES;
 
   private SealedMessage() {}
 
