@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bank",
     description = "What one bank does: make its keys, take part in rounds, show that it did.",
-    subcommands = {BankInitCommand.class, BankShowCommand.class, BankRunCommand.class, BankRecomputeCommand.class})
+    subcommands = {
+      BankInitCommand.class,
+      BankShowCommand.class,
+      BankRunCommand.class,
+      BankRecomputeCommand.class
+    })
 final class BankCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -32,11 +32,12 @@ final class BankProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!option.startsWith("-Xmx") && !option.startsWith("-agentlib")) {
+      if (!option.startsWith("-Xm") && !option.endsWith("GC") && !option.startsWith("-agentlib")) {
         command.add(option);
       }
     }
-    command.add("-Xmx" + heap);
+    // Several processes on one machine: memory that is touched for the first time is what costs.
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn64m", "-Xmx" + heap));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Veil.class.getName());

@@ -46,7 +46,11 @@ final class BankRecomputeCommand implements Callable<Integer> {
   @Mixin private FolderKeyOptions keyOptions = new FolderKeyOptions();
   @Mixin private BoardOptions place = new BoardOptions();
 
-  @Option(names = "--keys", required = true, paramLabel = "FOLDER", description = "The bank's folder.")
+  @Option(
+      names = "--keys",
+      required = true,
+      paramLabel = "FOLDER",
+      description = "The bank's folder.")
   private Path keys;
 
   @Option(
@@ -91,7 +95,11 @@ final class BankRecomputeCommand implements Callable<Integer> {
   private List<Recomputation.Compared> ceremony(
       BankSession session, ConsortiumState state, Payloads payloads) throws IOException {
     long attempts =
-        1 + state.ceremony().stream().mapToLong(e -> e.entry().header().key().round()).max().orElse(-1);
+        1
+            + state.ceremony().stream()
+                .mapToLong(e -> e.entry().header().key().round())
+                .max()
+                .orElse(-1);
     List<Recomputation.Compared> compared = new ArrayList<>();
     ParticipantSecrets secrets = session.secrets();
     for (long attempt = 0; attempt < attempts; attempt++) {
@@ -113,11 +121,10 @@ final class BankRecomputeCommand implements Callable<Integer> {
     RoundState chosen =
         state
             .round(round)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "--round %d: the board has rounds 1 to %d, and the ceremony as 0"
-                            .formatted(round, state.rounds().size())));
+            .orElseThrow(() ->
+                new IllegalArgumentException(
+                    "--round %d: the board has rounds 1 to %d, and the ceremony as 0"
+                        .formatted(round, state.rounds().size())));
     CeremonyOutcome.Done epoch =
         session
             .epochs()

@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
-      defaultValue = "1400m",
+      defaultValue = "1300m",
       description =
           "The most heap of each bank's process, as for -Xmx (default: ${DEFAULT-VALUE}).")
   private String heap;
@@ -160,12 +160,7 @@ final class DemoCommand implements Callable<Integer> {
         .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
   }
 
-  private int report(
-      Trial trial,
-      Genesis genesis,
-      DemoData found,
-      long peak,
-      DemoProgress progress)
+  private int report(Trial trial, Genesis genesis, DemoData found, long peak, DemoProgress progress)
       throws IOException {
     PrintWriter text = spec.commandLine().getOut();
     PlainComparison plain = new PlainComparison(found.files(), genesis.policy());
@@ -175,8 +170,7 @@ final class DemoCommand implements Callable<Integer> {
     int differing = 0;
     List<String> samples = new ArrayList<>();
     for (int bank = 1; bank <= banks; bank++) {
-      PlainComparison.Compared compared =
-          plain.compare(bank, trial.result(bank));
+      PlainComparison.Compared compared = plain.compare(bank, trial.result(bank));
       differing += compared.differing();
       text.printf(
           "bank %-3d %,9d %,22d %,9d %,22d%n",

@@ -76,8 +76,7 @@ record Trial(
   }
 
   /** Makes each bank's keys, and a genesis that all of them sign. */
-  Genesis found(DemoData found, SecureRandom random)
-      throws IOException, InvalidFileException {
+  Genesis found(DemoData found, SecureRandom random) throws IOException, InvalidFileException {
     int capacity = Math.ceilDiv(found.mostClients(), 100) * 100;
     List<Member> members = new ArrayList<>();
     for (int bank = 1; bank <= banks; bank++) {
@@ -102,12 +101,7 @@ record Trial(
             4,
             10_000);
     Genesis genesis =
-        new Genesis(
-            "demonstration",
-            members,
-            threshold,
-            NamedParameters.SEARCH,
-            policy);
+        new Genesis("demonstration", members, threshold, NamedParameters.SEARCH, policy);
     GenesisFile.create(genesisFile(), genesis, List.of("A demonstration's consortium."));
     for (int bank = 1; bank <= banks; bank++) {
       try (FolderKey folderKey = FolderKey.ofKeyFile(keyFile(bank));

@@ -64,7 +64,10 @@ public final class CeremonyBank implements AutoCloseable {
     ByteBuffer.wrap(setup.attemptId().bytes()).asLongBuffer().get(names);
     this.seed = secrets.master().derive("ceremony", names);
     this.ceremony =
-        new Ceremony(setup, self, new CeremonySecrets(seed, secrets.sealingKey(), signingKey(secrets.signingSeed())));
+        new Ceremony(
+            setup,
+            self,
+            new CeremonySecrets(seed, secrets.sealingKey(), signingKey(secrets.signingSeed())));
     toSay.addAll(ceremony.start());
   }
 

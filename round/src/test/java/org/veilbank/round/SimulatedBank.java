@@ -12,7 +12,6 @@ import org.veilbank.board.Board;
 import org.veilbank.board.BoardLimits;
 import org.veilbank.board.BoardStore;
 import org.veilbank.board.EquivocationException;
-import org.veilbank.board.Payload;
 import org.veilbank.board.TamperedBoardException;
 import org.veilbank.board.tlog.Checkpoint;
 import org.veilbank.threshold.BankIndex;

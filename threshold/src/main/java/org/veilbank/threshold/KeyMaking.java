@@ -35,6 +35,7 @@ final class KeyMaking implements CeremonyWork {
 
   private final CollectiveKeys keys;
   private final SortedSet<BankIndex> uncommitted = new TreeSet<>();
+  private byte @Nullable [] committedTo;
   private @Nullable KeyShare share;
 
   KeyMaking(CeremonySetup setup, BankIndex self, CeremonySecrets secrets) {
@@ -86,9 +87,8 @@ final class KeyMaking implements CeremonyWork {
   public byte[] payload(CeremonyStep step) {
     return switch (step) {
       case COMMIT_ROUND_ONE -> commitment(CeremonyStep.REVEAL_ROUND_ONE, revealRoundOne());
-      case REVEAL_ROUND_ONE -> revealRoundOne();
       case COMMIT_ROUND_TWO -> commitment(CeremonyStep.REVEAL_ROUND_TWO, revealRoundTwo());
-      case REVEAL_ROUND_TWO -> revealRoundTwo();
+      case REVEAL_ROUND_ONE, REVEAL_ROUND_TWO -> saidReveal();
       case DEAL -> dealing.deal();
       case TEST -> test();
       case SIGN -> sign(secrets.signingKey(), keys.digest());
@@ -113,7 +113,15 @@ final class KeyMaking implements CeremonyWork {
     return null;
   }
 
+  private byte[] saidReveal() {
+    byte[] reveal = CollectiveKeys.required(committedTo);
+    committedTo = null;
+    return reveal;
+  }
+
+  /** A reveal is kept until it is said, which is soon: making it is a second's work and more. */
   private byte[] commitment(CeremonyStep step, byte[] reveal) {
+    committedTo = reveal;
     return Commitment.to(reveal, attempt, step.code(), self);
   }
 
