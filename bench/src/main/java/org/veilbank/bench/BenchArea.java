@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 public interface BenchArea {
   /** The areas that there are. */
   static List<BenchArea> all() {
-    return List.of(new FheBench(), new ThresholdBench(), new BoardBench());
+    return List.of(new FheBench(), new ThresholdBench(), new BoardBench(), new RoundBench());
   }
 
   /** The name by which the area is called. */

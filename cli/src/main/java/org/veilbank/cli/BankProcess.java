@@ -106,6 +106,12 @@ final class BankProcess implements AutoCloseable {
     }
   }
 
+  /** Ends it as kill -9 does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    reader.join();
+  }
+
   /** Ends it, if it has not ended. */
   @Override
   public void close() {

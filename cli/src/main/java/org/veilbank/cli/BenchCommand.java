@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.veilbank.bank.InvalidFileException;
 import org.veilbank.bench.BenchArea;
 import org.veilbank.bench.BenchOptions;
 import org.veilbank.bench.BenchReport;
 import org.veilbank.bench.BenchResult;
+import org.veilbank.board.TamperedBoardException;
 import org.veilbank.math.PrimeRing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +73,26 @@ final class BenchCommand implements Callable<Integer> {
       description = "Which kernels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private KernelChoice kernel;
 
+  @Option(
+      names = "--banks",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "For round: how many banks a whole round has (default: ${DEFAULT-VALUE}).")
+  private int banks;
+
+  @Option(
+      names = "--clients",
+      paramLabel = "M",
+      description = "For round: how many clients a bank has (default: 10,000; with --quick, 300).")
+  private @Nullable Integer clients;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      defaultValue = "2g",
+      description = "For round: the most heap of a bank's process (default: ${DEFAULT-VALUE}).")
+  private String heap;
+
   /** The names of the areas. */
   static final class Areas extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
@@ -81,7 +103,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call()
+      throws IOException, InterruptedException, InvalidFileException, TamperedBoardException {
     BenchArea chosen =
         BenchArea.all().stream()
             .filter(a -> a.name().equals(area))
@@ -105,6 +128,13 @@ final class BenchCommand implements Callable<Integer> {
         && chosen.usesKernel()
         && !PrimeRing.kernelName().equals("portable")) {
       for (BenchResult result : portable()) {
+        results.add(result);
+        out.println(BenchReport.line(result));
+      }
+    }
+    if (area.equals("round") && kernel == KernelChoice.both) {
+      int each = clients != null ? clients : quick ? 300 : 10_000;
+      for (BenchResult result : new RoundTrial(banks, each, heap).measure(out)) {
         results.add(result);
         out.println(BenchReport.line(result));
       }

@@ -16,6 +16,6 @@ final class BoardOptions {
       names = "--board",
       required = true,
       paramLabel = "ADDRESS",
-      description = "folder:PATH, redis://HOST:PORT/NAME, rediss://..., or export:PATH to read.")
+      description = "folder:PATH, redis://HOST:PORT/DB, rediss://..., or export:PATH to read.")
   String board;
 }

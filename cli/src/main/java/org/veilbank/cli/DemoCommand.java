@@ -13,6 +13,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.veilbank.bank.InvalidFileException;
+import org.veilbank.board.BoardAddress;
+import org.veilbank.fhe.NamedParameters;
 import org.veilbank.round.AuditCheck.Outcome;
 import org.veilbank.round.AuditReport;
 import org.veilbank.round.Genesis;
@@ -68,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--board",
       paramLabel = "ADDRESS",
-      description = "folder:PATH, redis://HOST:PORT/NAME, ... (default: a folder in --out).")
+      description = "folder:PATH, redis://HOST:PORT/DB, ... (default: a folder in --out).")
   private @Nullable String board;
 
   @Option(
@@ -95,6 +97,13 @@ final class DemoCommand implements Callable<Integer> {
       description =
           "The least number of banks that must have a client (default: ${DEFAULT-VALUE}).")
   private int minContributors;
+
+  @Option(
+      names = "--parameters",
+      paramLabel = "NAME",
+      defaultValue = "SEARCH",
+      description = "Of the encryption; other sets are for tests (default: ${DEFAULT-VALUE}).")
+  private NamedParameters parameters;
 
   @Option(
       names = "--heap",
@@ -136,8 +145,11 @@ final class DemoCommand implements Callable<Integer> {
             release,
             minContributors,
             board != null ? board : "folder:" + folder.resolve("board"),
+            parameters,
             heap,
             threads);
+    // A wrong address is better heard of before keys are made.
+    BoardAddress.open(trial.address()).close();
     Genesis genesis = trial.found(found, random);
     text.printf(
         "%d banks, any %d decrypt; %s; board %s%n%n",

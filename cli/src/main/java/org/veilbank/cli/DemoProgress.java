@@ -1,6 +1,7 @@
 package org.veilbank.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.veilbank.round.RoundStep;
@@ -12,7 +13,16 @@ final class DemoProgress {
 
   private final PrintWriter out;
   private final long start = System.nanoTime();
+  private final List<Reached> reached = new ArrayList<>();
   private int shown = -1;
+
+  /**
+   * When all banks had come to a phase.
+   *
+   * @param phase as banks name it
+   * @param seconds since the start
+   */
+  record Reached(String phase, double seconds) {}
 
   DemoProgress(PrintWriter out) {
     this.out = out;
@@ -59,6 +69,7 @@ final class DemoProgress {
     if (slowest > shown) {
       shown = slowest;
       String phase = phases().get(slowest);
+      reached.add(new Reached(phase, seconds()));
       int done = WIDTH * slowest / phases().size();
       out.printf(
           "%6.1f s  [%s%s]  %-36s %s%n",
@@ -73,6 +84,12 @@ final class DemoProgress {
     out.flush();
   }
 
+  /** When all banks had come to which phase. */
+  List<Reached> reached() {
+    return List.copyOf(reached);
+  }
+
+  /** Seconds since the start. */
   double seconds() {
     return (System.nanoTime() - start) / 1e9;
   }

@@ -31,6 +31,7 @@ import org.veilbank.round.Release;
  * @param release what is released of each measure
  * @param minContributors the least number of banks that must have a client
  * @param address of the board
+ * @param parameters of the encryption
  * @param heap the most of each process, as for -Xmx
  * @param threads of each process
  */
@@ -41,6 +42,7 @@ record Trial(
     Release release,
     int minContributors,
     String address,
+    NamedParameters parameters,
     String heap,
     int threads) {
   private static final int PAUSE_MILLIS = 200;
@@ -122,7 +124,12 @@ record Trial(
     return folder.resolve("bank-%d.key".formatted(bank));
   }
 
-  private BankProcess start(int bank, DemoData found) throws IOException {
+  /**
+   * Starts a bank.
+   *
+   * @param bank from 1
+   */
+  BankProcess start(int bank, DemoData found) throws IOException {
     List<String> arguments =
         new ArrayList<>(
             List.of(

@@ -44,7 +44,7 @@ class ArchitectureTest {
           "threshold", List.of("math", "fhe"),
           "board", List.of(),
           "round", List.of("math", "fhe", "threshold", "board"),
-          "bench", List.of("math", "fhe", "threshold", "board"),
+          "bench", List.of("math", "fhe", "threshold", "board", "round"),
           "bank", List.of("math", "fhe", "threshold", "board", "round"),
           "cli", List.of("math", "fhe", "threshold", "board", "round", "bench", "bank"));
 

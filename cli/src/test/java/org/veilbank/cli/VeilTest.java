@@ -24,14 +24,6 @@ class VeilTest {
   }
 
   @Test
-  void theDemoComparesRightly() {
-    assertThat(veil("demo")).isZero();
-    assertThat(out.toString())
-        .contains("B computes 1 - (x - y)^65536 in every slot")
-        .contains("all decrypted flags equal the plain comparison");
-  }
-
-  @Test
   void reportsNameSecurityAndSizes() {
     assertThat(veil("parameters", "SEARCH", "INSECURE_TOY_1024")).isZero();
     assertThat(out.toString())
@@ -56,10 +48,11 @@ class VeilTest {
 
   @Test
   void failuresAreOneLineUnlessAskedForMore() {
-    assertThat(veil("demo", "--threads", "0")).isEqualTo(1);
-    assertThat(err.toString().strip()).isEqualTo("veil: thread count 0: need 1 to 256");
-    assertThat(veil("demo", "--threads", "0", "--stacktrace")).isEqualTo(1);
-    assertThat(err.toString()).contains("at org.veilbank.math.Workers");
+    assertThat(veil("demo", "--banks", "11")).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo("veil: --banks 11, --clients 300: need 2 to 10 banks and at least 1 client");
+    assertThat(veil("demo", "--banks", "11", "--stacktrace")).isEqualTo(1);
+    assertThat(err.toString()).contains("at org.veilbank.cli.DemoCommand");
   }
 
   @Test
