@@ -2,6 +2,7 @@ package org.veilbank.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.veilbank.round.CeremonyBank;
 import org.veilbank.round.ClientFile;
 import org.veilbank.round.ConsortiumState;
 import org.veilbank.round.Fault;
+import org.veilbank.round.FolderSpool;
 import org.veilbank.round.InvalidClientFileException;
-import org.veilbank.round.MemorySpool;
 import org.veilbank.round.ParticipantSecrets;
 import org.veilbank.round.Payloads;
 import org.veilbank.round.Recomputation;
@@ -132,6 +133,8 @@ final class BankRecomputeCommand implements Callable<Integer> {
             .orElseThrow(() -> new IOException("this bank has no key of the epoch"));
     ClientFile clients = session.clients(data);
     List<Fault> faults = new ArrayList<>();
+    Path scratch = Files.createTempDirectory("veil-recompute");
+    FolderSpool spool = new FolderSpool(scratch);
     try (RoundWork work =
         new RoundWork(
             session.genesis(),
@@ -143,10 +146,13 @@ final class BankRecomputeCommand implements Callable<Integer> {
                 session.folder().sealingKey(),
                 epoch,
                 new MemoryAnswerJournal(session.parameters())),
-            new MemorySpool(),
+            spool,
             payloads,
             faults::add)) {
       return new Recomputation(chosen, work, session.self()).compare();
+    } finally {
+      spool.clear("");
+      Files.delete(scratch);
     }
   }
 

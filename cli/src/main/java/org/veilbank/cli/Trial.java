@@ -103,7 +103,7 @@ record Trial(
             4,
             10_000);
     Genesis genesis =
-        new Genesis("demonstration", members, threshold, NamedParameters.SEARCH, policy);
+        new Genesis("demonstration", members, threshold, parameters, policy);
     GenesisFile.create(genesisFile(), genesis, List.of("A demonstration's consortium."));
     for (int bank = 1; bank <= banks; bank++) {
       try (FolderKey folderKey = FolderKey.ofKeyFile(keyFile(bank));

@@ -44,6 +44,52 @@ class BankProcessesTest {
         .contains("Every result is the one of the plain computation.")
         .contains("audit     passed");
     assertThat(exit).isZero();
+    roundsAndPostsCanBeLookedAtAfterwards();
+  }
+
+  private void roundsAndPostsCanBeLookedAtAfterwards() {
+    assertThat(veil("round", "status"))
+        .contains("ceremony: done")
+        .contains("result                   posted by banks [1, 2, 3, 4, 5] of [1, 2, 3, 4, 5]")
+        .endsWith("exit 0");
+    assertThat(recompute("1", "bank_1.csv")).contains(" 0 differ").endsWith("exit 0");
+    assertThat(recompute("0", "bank_1.csv")).contains("7 posts made again, 0 differ");
+    assertThat(recompute("1", "bank_2.csv"))
+        .contains("table-commitment")
+        .contains("DIFFERS")
+        .endsWith("exit 1");
+  }
+
+  private String recompute(String round, String data) {
+    return veil(
+        "bank",
+        "recompute",
+        "--round",
+        round,
+        "--keys",
+        folder.resolve("bank-2").toString(),
+        "--key-file",
+        folder.resolve("bank-2.key").toString(),
+        "--data",
+        folder.resolve("data").resolve(data).toString());
+  }
+
+  /** What a command prints about the demonstration's consortium, and its exit code. */
+  private String veil(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(
+        List.of(
+            "--genesis",
+            folder.resolve("genesis.toml").toString(),
+            "--board",
+            "folder:" + folder.resolve("board")));
+    StringWriter out = new StringWriter();
+    int exit =
+        Veil.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(out))
+            .execute(arguments.toArray(String[]::new));
+    return out + "exit " + exit;
   }
 
   private Trial trial() {
