@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.veilbank.board.tlog.Checkpoint;
+import org.veilbank.board.tlog.InvalidLogEncodingException;
 import org.veilbank.math.Seed;
 import org.veilbank.round.Member;
 import org.veilbank.threshold.SealingKey;
@@ -36,6 +38,8 @@ public final class BankFolder implements AutoCloseable {
 
   /** The bank's keys, encrypted. */
   public static final String KEYS_FILE = "bank.keys";
+
+  private static final String CHECKPOINT_FILE = "board-checkpoint";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
 
@@ -316,6 +320,32 @@ public final class BankFolder implements AutoCloseable {
           "name \"%s\": need 1 to 80 of a-z, 0-9 and -".formatted(name));
     }
     return name;
+  }
+
+  /**
+   * Keeps a state of the board that this bank has signed: whoever shows it less later, or something
+   * else, is found out even after a restart (BRD-3). On the disk when this returns.
+   */
+  public void keepCheckpoint(Checkpoint seen) throws IOException {
+    DurableFile.writePublic(
+        folder.resolve(CHECKPOINT_FILE), seen.text().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The state that was kept last.
+   *
+   * @throws BankFolderException if the file is none
+   */
+  public Optional<Checkpoint> keptCheckpoint() throws IOException {
+    Path file = folder.resolve(CHECKPOINT_FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Checkpoint.parse(Files.readString(file)));
+    } catch (InvalidLogEncodingException e) {
+      throw new BankFolderException("%s: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   /** Erases the keys from memory, and lets others open the folder. */

@@ -112,6 +112,7 @@ final class BankRunCommand implements Callable<Integer> {
               clock,
               Duration.ofSeconds(patienceSeconds),
               (round, result) -> write(session, clients, round, result),
+              session.folder()::keepCheckpoint,
               status -> progress(text, clock, status));
       try (Participant participant = session.participant(clients, clock)) {
         if (watch) {

@@ -96,7 +96,9 @@ final class BankSession implements AutoCloseable {
       throws IOException {
     try {
       BankIndex self = new BankIndex(self(genesis, folder, genesisFile));
-      return new BankSession(genesis, self, folder, threads, store.open());
+      BankSession session = new BankSession(genesis, self, folder, threads, store.open());
+      folder.keptCheckpoint().ifPresent(session.board()::remember);
+      return session;
     } catch (IOException | RuntimeException e) {
       folder.close();
       throw e;

@@ -102,8 +102,7 @@ record Trial(
             30,
             4,
             10_000);
-    Genesis genesis =
-        new Genesis("demonstration", members, threshold, parameters, policy);
+    Genesis genesis = new Genesis("demonstration", members, threshold, parameters, policy);
     GenesisFile.create(genesisFile(), genesis, List.of("A demonstration's consortium."));
     for (int bank = 1; bank <= banks; bank++) {
       try (FolderKey folderKey = FolderKey.ofKeyFile(keyFile(bank));

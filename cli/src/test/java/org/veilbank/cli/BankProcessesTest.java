@@ -13,6 +13,10 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.veilbank.bank.BankFolder;
+import org.veilbank.bank.FolderKey;
+import org.veilbank.board.tlog.Checkpoint;
+import org.veilbank.board.tlog.Hash;
 import org.veilbank.fhe.NamedParameters;
 import org.veilbank.round.Genesis;
 import org.veilbank.round.Release;
@@ -58,6 +62,21 @@ class BankProcessesTest {
         .contains("table-commitment")
         .contains("DIFFERS")
         .endsWith("exit 1");
+  }
+
+  @Test
+  void aBoardThatIsBehindWhatTheBankHasSignedIsRefusedAfterARestart() throws Exception {
+    Trial trial = trial();
+    DemoData data = data(trial);
+    trial.found(data, new SecureRandom());
+    try (FolderKey key = FolderKey.ofKeyFile(folder.resolve("bank-1.key"));
+        BankFolder bank = BankFolder.open(folder.resolve("bank-1"), key, new SecureRandom())) {
+      bank.keepCheckpoint(
+          new Checkpoint("veilbank.org/board/test", 97, Hash.of(new byte[Hash.BYTES])));
+    }
+    BankProcess bank = trial.start(1, data);
+    assertThat(bank.exitCode()).isEqualTo(1);
+    assertThat(bank.lastWords()).contains("97 entries were seen here before, the log has 0");
   }
 
   private String recompute(String round, String data) {

@@ -37,6 +37,7 @@ public final class BankRunner {
   private final InstantSource clock;
   private final Duration patience;
   private final ResultSink sink;
+  private final CheckpointSink checkpoints;
   private final Consumer<String> progress;
   private Instant lastNews;
   private String lastStatus = "";
@@ -49,11 +50,19 @@ public final class BankRunner {
     void write(RoundState round, RoundResult result) throws IOException;
   }
 
+  /** Keeps states of the board that the bank has signed. */
+  @FunctionalInterface
+  public interface CheckpointSink {
+    /** Keeps a state in place of the one before. */
+    void keep(Checkpoint seen) throws IOException;
+  }
+
   /**
    * A runner.
    *
    * @param patience how long nothing may happen on the board before the bank goes on without those
    *     that are missing; longer than the longest computation of a bank
+   * @param checkpoints keeps what the bank signs of the board's state
    * @param progress is told what is going on, when that changes
    */
   public BankRunner(
@@ -62,12 +71,14 @@ public final class BankRunner {
       InstantSource clock,
       Duration patience,
       ResultSink sink,
+      CheckpointSink checkpoints,
       Consumer<String> progress) {
     this.board = board;
     this.signer = signer;
     this.clock = clock;
     this.patience = patience;
     this.sink = sink;
+    this.checkpoints = checkpoints;
     this.progress = progress;
     this.lastNews = clock.instant();
   }
@@ -202,6 +213,7 @@ public final class BankRunner {
       case Action.Post post -> board.post(signer, post.key(), post.payload());
       case Action.Close close -> {
         Checkpoint seen = board.cosign(signer, clock.instant().getEpochSecond());
+        checkpoints.keep(seen);
         board.post(
             signer, close.key(), participant.vote(close, new CloseVote(seen.size(), seen.root())));
       }
