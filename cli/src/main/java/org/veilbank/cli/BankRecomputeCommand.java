@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.veilbank.bank.InvalidFileException;
 import org.veilbank.board.Entry;
 import org.veilbank.board.TamperedBoardException;
@@ -56,10 +57,9 @@ final class BankRecomputeCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "FILE",
-      description = "The client file of that round, as it was.")
-  private Path data;
+      description = "The client file of that round, as it was; not needed for the ceremony.")
+  private @Nullable Path data;
 
   @Option(
       names = "--round",
@@ -131,6 +131,9 @@ final class BankRecomputeCommand implements Callable<Integer> {
             .epochs()
             .load()
             .orElseThrow(() -> new IOException("this bank has no key of the epoch"));
+    if (data == null) {
+      throw new IllegalArgumentException("--data: need the client file of round " + round);
+    }
     ClientFile clients = session.clients(data);
     List<Fault> faults = new ArrayList<>();
     Path scratch = Files.createTempDirectory("veil-recompute");

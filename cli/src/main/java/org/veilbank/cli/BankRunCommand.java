@@ -66,7 +66,7 @@ final class BankRunCommand implements Callable<Integer> {
 
   @Option(
       names = "--open",
-      description = "Call all banks to a round when the key is there and no round is open.")
+      description = "Call all banks to the first round when the key is there.")
   private boolean opens;
 
   @Option(

@@ -11,6 +11,7 @@ import org.veilbank.bank.GenesisFile;
 import org.veilbank.bank.InvalidFileException;
 import org.veilbank.bank.MemberFile;
 import org.veilbank.fhe.NamedParameters;
+import org.veilbank.round.Disclosure;
 import org.veilbank.round.Genesis;
 import org.veilbank.round.Measure;
 import org.veilbank.round.MeasurePolicy;
@@ -130,13 +131,14 @@ final class ConsortiumCreateCommand implements Callable<Integer> {
     }
     int n = members.size();
     List<MeasurePolicy> released = measurePolicies();
-    Policy policy =
-        new Policy(
-            released,
-            minContributors != null ? minContributors : Math.min(DEFAULT_MIN_CONTRIBUTORS, n),
-            periodDays,
-            roundsPerPeriod,
-            releasedBits != null ? releasedBits : defaultBits(released, n));
+    int least = minContributors != null ? minContributors : Math.min(DEFAULT_MIN_CONTRIBUTORS, n);
+    Policy ofOneBit = new Policy(released, least, periodDays, roundsPerPeriod, 1);
+    int bits =
+        releasedBits != null
+            ? releasedBits
+            : Math.multiplyExact(
+                Math.max(1, Disclosure.releasedBits(ofOneBit, n)), roundsPerPeriod);
+    Policy policy = new Policy(released, least, periodDays, roundsPerPeriod, bits);
     return new Genesis(
         name, members, threshold != null ? threshold : n / 2 + 1, parameters, policy);
   }
@@ -155,24 +157,6 @@ final class ConsortiumCreateCommand implements Callable<Integer> {
       policies.add(new MeasurePolicy(all.get(i), release));
     }
     return policies;
-  }
-
-  private int defaultBits(List<MeasurePolicy> released, int banks) {
-    int bits = 0;
-    for (MeasurePolicy each : released) {
-      bits +=
-          switch (each.release()) {
-            case Release.Sum _ ->
-                bitLength((banks - 1) * each.measure().scaledBound()) + bitLength(banks);
-            case Release.Flag _ -> bitLength(2);
-            case Release.Band band -> bitLength(band.limits().size() + 1);
-          };
-    }
-    return Math.multiplyExact(bits, roundsPerPeriod);
-  }
-
-  private static int bitLength(long largest) {
-    return Long.SIZE - Long.numberOfLeadingZeros(largest);
   }
 
   private static List<String> head(Genesis genesis) {

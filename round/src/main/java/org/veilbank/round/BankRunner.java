@@ -103,7 +103,7 @@ public final class BankRunner {
   /**
    * Takes part until a round is over for this bank and no other is open.
    *
-   * @param opens whether the bank calls to a round if none is open, once the key is there
+   * @param opens whether the bank calls to the first round, once the key is there
    * @throws InterruptedException if it is to stop
    */
   public void runRound(Participant participant, boolean opens)
@@ -116,7 +116,7 @@ public final class BankRunner {
     while (true) {
       boolean acted = step(participant);
       if (participant.keys().isPresent() && !acted) {
-        if (opening && participant.state().nextRound().isPresent()) {
+        if (opening && participant.state().rounds().isEmpty()) {
           opening = false;
           callRound(participant, everybody(participant));
           continue;

@@ -214,6 +214,11 @@ public final class ClientFile {
     return file;
   }
 
+  /** SHA-256 of the bytes that were read. */
+  byte[] digest() {
+    return sha256.clone();
+  }
+
   /** Whether a digest is that of the bytes that were read. */
   boolean hasDigest(byte[] other) {
     return MessageDigest.isEqual(sha256, other);

@@ -52,6 +52,7 @@ public final class RoundBank {
     if (isOver()) {
       return Optional.empty();
     }
+    work.requireSameInput();
     Optional<Fault> refused = refusal.get();
     if (refused.isPresent()) {
       return Optional.of(giveUp(refused.get().toString()));

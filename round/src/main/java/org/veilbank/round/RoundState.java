@@ -181,7 +181,7 @@ public final class RoundState {
   /** Bytes of a post that is read at once; -1 for one that is read when it is needed. */
   private int smallBytes(RoundStep step) {
     return switch (step) {
-      case COMMIT -> 2 * Hash.BYTES;
+      case COMMIT -> 3 * Hash.BYTES;
       case NONCE, TABLE_COMMITMENT, RESULT -> Hash.BYTES;
       case CONTRIBUTION_COMMITMENT -> Hash.BYTES + Commitment.BYTES * values() * layout.chunks();
       default -> -1;

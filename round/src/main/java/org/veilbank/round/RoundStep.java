@@ -10,7 +10,7 @@ import java.util.Locale;
 public enum RoundStep {
   /** Calls banks to a round: the time, and who is called. */
   OPEN(0, false),
-  /** Hashes of the bank's seed and of its nonce. */
+  /** Hashes of the bank's seed, of its nonce, and of its client file. */
   COMMIT(1, true),
   /** The nonce: all of them together are the beacon. */
   NONCE(2, true),

@@ -113,11 +113,35 @@ public final class RoundWork implements AutoCloseable {
 
   // Commitments and tables.
 
+  /**
+   * Hashes of the seed, of the nonce, and of the client file with a secret of its own: so a bank
+   * cannot bring other clients later, neither by mistake nor to an inquiry (RND-1.2).
+   */
   Payload commit() {
-    byte[] both = Arrays.copyOf(state.id().seedHash(self, seed).bytes(), 2 * Hash.BYTES);
-    System.arraycopy(
-        state.id().nonceHash(self, nonceBytes()).bytes(), 0, both, Hash.BYTES, Hash.BYTES);
-    return Payload.of(both);
+    ByteBuffer all = ByteBuffer.allocate(3 * Hash.BYTES);
+    all.put(state.id().seedHash(self, seed).bytes());
+    all.put(state.id().nonceHash(self, nonceBytes()).bytes());
+    all.put(
+        state
+            .id()
+            .digest(
+                "veilbank/round/clients", RoundId.integer(self), bytes("clients"), clients.digest())
+            .bytes());
+    return Payload.of(all.array());
+  }
+
+  /**
+   * Checks that this bank goes on with the seed and the clients that it began the round with.
+   *
+   * @throws IOException if not
+   */
+  void requireSameInput() throws IOException {
+    Accepted begun = state.postsOf(self, RoundStep.COMMIT).get(0);
+    if (begun != null && !begun.entry().header().payload().equals(commit().digest())) {
+      throw new IOException(
+          "%s: is not the client file that round %d was begun with, or the bank's keys are not; need that file, unchanged to the byte"
+              .formatted(clients.file(), state.id().number()));
+    }
   }
 
   Payload nonce() {
