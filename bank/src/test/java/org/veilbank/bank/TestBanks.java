@@ -43,7 +43,7 @@ final class TestBanks {
             new MeasurePolicy(
                 new Measure("risk_score", new BigDecimal("100"), 1), new Release.Sum()),
             new MeasurePolicy(
-                new Measure("cash", new BigDecimal("5000"), 0),
+                new Measure("cash", new BigDecimal("50"), 0),
                 new Release.Flag(Release.Of.AVERAGE, new BigDecimal("12.5"))),
             new MeasurePolicy(
                 new Measure("reports", new BigDecimal("9"), 0),
