@@ -32,7 +32,9 @@ final class BankProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (!option.startsWith("-Xm") && !option.endsWith("GC") && !option.startsWith("-agentlib")) {
+      if (!option.startsWith("-Xm")
+          && !option.endsWith("GC")
+          && !option.matches("-(agentlib|javaagent).*")) {
         command.add(option);
       }
     }
