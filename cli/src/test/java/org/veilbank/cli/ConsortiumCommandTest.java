@@ -109,7 +109,7 @@ class ConsortiumCommandTest {
             "risk_score, from 0 to 100 with 0 decimals: their sum and their number",
             "min-contributors 3",
             "So up to 1 bank (k-2)",
-            "in 30 days, at most 4 rounds and 40 bits about a client")
+            "in 30 days, at most 4 rounds and 32 bits about a client")
         .doesNotContain("WARNING");
     assertThat(genesis).content().startsWith("# The genesis of the consortium \"Alpine\"");
     assertThat(show()).isZero();
@@ -140,7 +140,7 @@ class ConsortiumCommandTest {
                 "--parameters",
                 "INSECURE_TOY_SEARCH_2048",
                 "--measure",
-                "cash:5000:1",
+                "cash:50:1",
                 "--measure",
                 "reports:9:0",
                 "--release",
@@ -156,7 +156,7 @@ class ConsortiumCommandTest {
             "WARNING: 2 PROTECTS NOBODY",
             "one bit, whether their average is at least 12.5",
             "how many of the limits 1, 2.5 their sum reaches",
-            "16 bits about a client");
+            "12 bits about a client");
   }
 
   @Test
