@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.veilbank.bank.InvalidFileException;
@@ -126,8 +126,7 @@ final class BankRunCommand implements Callable<Integer> {
   }
 
   private static void progress(PrintWriter text, InstantSource clock, String status) {
-    text.printf(
-        "%s %s%n", clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS), status);
+    text.printf("%s %s%n", clock.instant().truncatedTo(ChronoUnit.SECONDS), status);
     text.flush();
   }
 
@@ -167,10 +166,5 @@ final class BankRunCommand implements Callable<Integer> {
     }
     text.flush();
     return reason.isPresent() ? 1 : 0;
-  }
-
-  /** For messages. */
-  static String time(long posixSeconds) {
-    return Instant.ofEpochSecond(posixSeconds).toString();
   }
 }

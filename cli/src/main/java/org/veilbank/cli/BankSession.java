@@ -58,7 +58,7 @@ final class BankSession implements AutoCloseable {
             Genesis.LOG_DECRYPTIONS);
     this.signer = new BankSigner(genesis.boardMembers(), self.value(), signingSeed);
     this.epochs = new FolderEpochs(folder, parameters, self);
-    this.board = new Board(store, genesis.boardMembers(), Layout.of(genesis).boardLimits());
+    this.board = new Board(store, genesis.boardMembers(), Layout.boardLimits(genesis));
   }
 
   /**

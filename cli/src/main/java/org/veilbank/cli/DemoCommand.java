@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +169,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String now() {
-    return LocalDateTime.now(java.time.ZoneId.systemDefault())
+    return LocalDateTime.now(ZoneId.systemDefault())
         .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
   }
 

@@ -1,18 +1,23 @@
 package org.veilbank.cli;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.veilbank.round.ClientFile;
 import org.veilbank.round.Measure;
 
@@ -46,7 +51,7 @@ record DemoData(List<Path> files, List<Measure> measures, int mostClients) {
       texts.add(new StringBuilder("client_id,risk_score\n"));
     }
     int[] left = new int[banks];
-    java.util.Arrays.fill(left, clients);
+    Arrays.fill(left, clients);
     for (int bank = 0; bank < banks; bank++) {
       while (left[bank] > 0) {
         // An unsigned 64-bit number: real identifiers pass 2^63.
@@ -109,7 +114,7 @@ record DemoData(List<Path> files, List<Measure> measures, int mostClients) {
         files, measures(columns == null ? Map.of() : columns, banks, out), Math.max(1, most));
   }
 
-  private static Extent widest(Extent one, @org.jspecify.annotations.Nullable Extent other) {
+  private static Extent widest(Extent one, @Nullable Extent other) {
     return other == null
         ? one
         : new Extent(
@@ -145,7 +150,7 @@ record DemoData(List<Path> files, List<Measure> measures, int mostClients) {
           }
         }
       }
-    } catch (java.io.UncheckedIOException | de.siegmar.fastcsv.reader.CsvParseException e) {
+    } catch (UncheckedIOException | CsvParseException e) {
       // As above: the bank's check names the line.
       return clients;
     }
@@ -173,7 +178,7 @@ record DemoData(List<Path> files, List<Measure> measures, int mostClients) {
   private static Measure measure(String name, Extent extent, int banks) {
     int decimals = Math.clamp(extent.decimals(), 0, 6);
     BigDecimal hundred = BigDecimal.valueOf(MAX_SCORE);
-    BigDecimal bound = extent.largest().max(hundred).setScale(0, java.math.RoundingMode.CEILING);
+    BigDecimal bound = extent.largest().max(hundred).setScale(0, RoundingMode.CEILING);
     BigDecimal room = BigDecimal.valueOf(ROOM / banks);
     if (bound.movePointRight(decimals).compareTo(room) > 0) {
       bound = extent.largest().max(BigDecimal.ONE.movePointLeft(decimals));

@@ -2,8 +2,10 @@ package org.veilbank.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.veilbank.round.RoundStep;
 import org.veilbank.threshold.CeremonyStep;
 
@@ -30,10 +32,10 @@ final class DemoProgress {
 
   /** The phases of a demonstration, in order, as banks name them. */
   private static List<String> phases() {
-    return java.util.stream.Stream.concat(
+    return Stream.concat(
             CeremonyStep.KEY_MAKING.stream()
                 .map(s -> "ceremony, " + s.name().toLowerCase(Locale.ROOT)),
-            java.util.Arrays.stream(RoundStep.values())
+            Arrays.stream(RoundStep.values())
                 .filter(s -> s.closes() || s == RoundStep.OPENING)
                 .map(s -> "round 1, " + s.label()))
         .toList();

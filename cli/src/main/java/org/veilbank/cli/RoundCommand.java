@@ -59,7 +59,7 @@ final class RoundCommand implements Callable<Integer> {
     return new Board(
         readOnly ? BoardAddress.openReadOnly(address) : BoardAddress.open(address),
         genesis.boardMembers(),
-        Layout.of(genesis).boardLimits());
+        Layout.boardLimits(genesis));
   }
 
   /** The consortium as a board has it. */

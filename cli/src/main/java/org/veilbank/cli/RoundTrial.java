@@ -120,7 +120,7 @@ final class RoundTrial {
         new Board(
             BoardAddress.openReadOnly(trial.address()),
             genesis.boardMembers(),
-            Layout.of(genesis).boardLimits())) {
+            Layout.boardLimits(genesis))) {
       for (Accepted accepted : board.follow()) {
         Entry.Header header = accepted.entry().header();
         if (!header.key().kind().equals(ConsortiumState.CEREMONY_KIND)) {

@@ -61,6 +61,17 @@ final class AnswerPool {
   }
 
   /**
+   * Whether so many answers are enough to try: known before any is read.
+   *
+   * @param expected how many there are if nobody fails
+   */
+  static boolean isEnough(
+      int answers, int expected, ThresholdParameters parameters, Patience patience) {
+    boolean last = answers >= expected || patience != Patience.WAIT;
+    return answers >= parameters.threshold() && last;
+  }
+
+  /**
    * Opens all ciphertexts; empty if it is better to wait for more answers.
    *
    * @param what is opened, for messages
@@ -70,8 +81,7 @@ final class AnswerPool {
   Optional<List<Plaintext>> open(
       List<Ciphertext> ciphertexts, String what, int expected, Patience patience)
       throws RoundFailedException {
-    boolean last = byBank.size() >= expected || patience != Patience.WAIT;
-    if (byBank.size() < parameters.threshold() || !last) {
+    if (!isEnough(byBank.size(), expected, parameters, patience)) {
       return Optional.empty();
     }
     // With just t answers nothing shows a wrong one; with more, all but a few must agree.

@@ -68,7 +68,7 @@ public final class Audit {
    * @throws IOException if storage cannot be reached; what it lost or spoilt is a failed check
    */
   public AuditReport run() throws IOException {
-    BoardLimits limits = Layout.of(genesis).boardLimits();
+    BoardLimits limits = Layout.boardLimits(genesis);
     BoardVerifier.Report found = BoardVerifier.verify(store, genesis.boardMembers(), limits);
     checks.add(board(found));
     checks.add(genesis());

@@ -3,6 +3,7 @@ package org.veilbank.round;
 import java.util.ArrayList;
 import java.util.List;
 import org.veilbank.board.BoardLimits;
+import org.veilbank.fhe.BgvSpec;
 
 /**
  * Where the banks' tables lie in the one slot space of all (RND-2.4), which is cut into chunks of
@@ -10,7 +11,8 @@ import org.veilbank.board.BoardLimits;
  * begins a chunk of its own and fills what it begins. Follows from the genesis, whoever is present.
  */
 public final class Layout {
-  private static final long LARGEST_PAYLOAD = 1L << 29;
+  /** Bytes of a residue at most: primes are below 2^50. */
+  private static final int RESIDUE_BYTES = 7;
 
   private final int degree;
   private final int chunks;
@@ -95,10 +97,17 @@ public final class Layout {
     return ranges.stream().filter(r -> r.chunk() == chunk).toList();
   }
 
-  /** What a bank may post (BRD-6): nothing that a round or ceremony asks for comes near it. */
-  public BoardLimits boardLimits() {
-    // The largest single post is a share of the relinearisation key; a round's posts grow with the
-    // chunks, by a few dozen megabytes each.
-    return new BoardLimits(LARGEST_PAYLOAD, LARGEST_PAYLOAD * (8L + chunks));
+  /**
+   * What a bank may post (BRD-6): about twice what the largest honest post takes, since who reads a
+   * post holds it in memory.
+   */
+  public static BoardLimits boardLimits(Genesis genesis) {
+    BgvSpec spec = genesis.parameters().spec();
+    int primes = spec.ciphertextPrimes().size() + spec.specialPrimes().size();
+    int digits = Math.ceilDiv(spec.ciphertextPrimes().size(), spec.digitPrimes());
+    // A share of the relinearisation key and of the public key; a mask for each value.
+    int polynomials = Math.max(2 * (digits + 1), 2 * (1 + genesis.policy().measures().size()));
+    long largest = (long) polynomials * primes * spec.degree() * RESIDUE_BYTES;
+    return new BoardLimits(largest, largest * (8L + of(genesis).chunks()));
   }
 }

@@ -580,11 +580,6 @@ public final class RoundState {
     return id.digest("veilbank/round/beacon", nonces);
   }
 
-  /** The hash of a bank's seed that it committed to. */
-  Hash seedHash(int bank) {
-    return Hash.of(Arrays.copyOf(smallOf(bank, RoundStep.COMMIT), Hash.BYTES));
-  }
-
   /**
    * A bank's commitment to one of its masks.
    *

@@ -462,6 +462,9 @@ public final class RoundWork implements AutoCloseable {
     if (kept.isPresent()) {
       return kept;
     }
+    if (!isEnough(RoundStep.OPENING, chunk, 0, patience)) {
+      return Optional.empty();
+    }
     try (Aggregate aggregate = aggregation().of(chunk)) {
       Optional<List<Plaintext>> opened = opened(aggregate, patience);
       if (opened.isEmpty()) {
@@ -545,6 +548,20 @@ public final class RoundWork implements AutoCloseable {
     return new Openings(parameters, state, payloads, faults).combined(aggregate, patience);
   }
 
+  /**
+   * Whether as many banks have posted a part as it takes: asked at each look at the board, so
+   * without reading what they posted.
+   *
+   * @param besides answers that are not on the board
+   */
+  private boolean isEnough(RoundStep step, int part, int besides, Patience patience) {
+    long posted =
+        state.presentAfter(RoundStep.CONTRIBUTION).stream()
+            .filter(bank -> state.postsOf(bank, step).containsKey(part))
+            .count();
+    return AnswerPool.isEnough((int) posted + besides, expected(), parameters, patience);
+  }
+
   /** How many answers are to be expected if nobody fails. */
   private int expected() {
     return state.presentAfter(RoundStep.CONTRIBUTION).size();
@@ -599,6 +616,9 @@ public final class RoundWork implements AutoCloseable {
 
   private Optional<List<Plaintext>> received(TableRange range, Patience patience)
       throws IOException, RoundFailedException, ConflictingAnswerException {
+    if (!isEnough(RoundStep.ANSWER, range.index(), 1, patience)) {
+      return Optional.empty();
+    }
     Payload kept =
         spool
             .find(outputName(range))
