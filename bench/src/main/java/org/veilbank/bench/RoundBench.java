@@ -78,7 +78,7 @@ final class RoundBench implements BenchArea {
             threads,
             stopwatch.measure(() ->
                 search
-                    .run(List.of(table), candidates, publicKey, randomness)
+                    .run(List.of(table).iterator(), candidates, publicKey, randomness)
                     .forEach(Ciphertext::close)));
         report(
             sink,

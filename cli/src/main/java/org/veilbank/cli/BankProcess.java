@@ -38,8 +38,10 @@ final class BankProcess implements AutoCloseable {
         command.add(option);
       }
     }
-    // Several processes on one machine: memory that is touched for the first time is what costs.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmn64m", "-Xmx" + heap));
+    // Several short-lived processes on one machine: memory that is touched for the first time is
+    // what costs, and compiling what is not the arithmetic (which has a threshold of its own).
+    command.addAll(
+        List.of("-XX:CompileThresholdScaling=8", "-XX:+UseSerialGC", "-Xmn64m", "-Xmx" + heap));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Veil.class.getName());

@@ -109,7 +109,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
-      defaultValue = "1300m",
+      defaultValue = "950m",
       description =
           "The most heap of each bank's process, as for -Xmx (default: ${DEFAULT-VALUE}).")
   private String heap;

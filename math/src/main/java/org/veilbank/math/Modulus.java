@@ -46,28 +46,32 @@ public final class Modulus {
     return new Modulus(q);
   }
 
-  /** Whether q is prime; certain for all q below 2^64 (Baillie-PSW has no counterexample there). */
+  /**
+   * Whether q is prime.
+   *
+   * @throws IllegalArgumentException if q is 2^50 or more
+   */
   public static boolean isPrime(long q) {
-    // BigInteger runs Miller-Rabin with random bases plus a Lucas test from 100 bits on only, so
-    // below that the bases that are known to decide all 64-bit numbers are tried here instead.
+    if (q >= 1L << MAX_BITS) {
+      throw new IllegalArgumentException(q + ": need a number below 2^" + MAX_BITS);
+    }
     if (q < 2) {
       return false;
     }
-    BigInteger n = BigInteger.valueOf(q);
     for (long prime : DECIDING_BASES) {
       if (q % prime == 0) {
         return q == prime;
       }
     }
+    // Miller and Rabin's test; multiplication is exact modulo any number of this size.
+    Modulus n = new Modulus(q);
     int twos = Long.numberOfTrailingZeros(q - 1);
-    BigInteger odd = BigInteger.valueOf((q - 1) >> twos);
-    BigInteger minusOne = BigInteger.valueOf(q - 1);
     for (long base : DECIDING_BASES) {
-      BigInteger x = BigInteger.valueOf(base).modPow(odd, n);
-      boolean passes = x.equals(BigInteger.ONE) || x.equals(minusOne);
+      long x = n.powerVartime(base, (q - 1) >> twos);
+      boolean passes = x == 1 || x == q - 1;
       for (int i = 1; i < twos && !passes; i++) {
-        x = x.multiply(x).mod(n);
-        passes = x.equals(minusOne);
+        x = n.multiply(x, x);
+        passes = x == q - 1;
       }
       if (!passes) {
         return false;

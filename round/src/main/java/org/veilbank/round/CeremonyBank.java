@@ -119,7 +119,9 @@ public final class CeremonyBank implements AutoCloseable {
       said.add(step.get());
     }
     List<CeremonyMessage> more =
-        ceremony.hear(new CeremonyMessage(step.get(), sender, payloads.read(entry)));
+        ceremony.hear(
+            new CeremonyMessage(
+                step.get(), sender, payloads.read(entry), header.payload().bytes()));
     toSay.addAll(more);
   }
 

@@ -3,12 +3,14 @@ package org.veilbank.round;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -228,16 +230,14 @@ public final class RoundWork implements AutoCloseable {
 
   /** The search of one chunk (RND-3). */
   private byte[] contribution(int chunk) throws IOException {
-    List<TablePart> parts = new ArrayList<>();
-    List<TableRange> searched = new ArrayList<>();
-    for (TableRange range : layout.rangesIn(chunk)) {
-      if (range.bank() != self && state.presentAfter(RoundStep.TABLE).contains(range.bank())) {
-        parts.add(table(range));
-        searched.add(range);
-      }
-    }
+    List<TableRange> searched =
+        layout.rangesIn(chunk).stream()
+            .filter(range -> range.bank() != self)
+            .filter(range -> state.presentAfter(RoundStep.TABLE).contains(range.bank()))
+            .toList();
     Candidates candidates = candidates(searched);
-    try (Seed own = seed.derive("contribution", chunk);
+    try (Tables parts = new Tables(searched);
+        Seed own = seed.derive("contribution", chunk);
         RandomStream randomness = own.stream()) {
       List<Ciphertext> found =
           new Search(context, secrets.keys().relinearisationKey())
@@ -245,11 +245,43 @@ public final class RoundWork implements AutoCloseable {
       byte[] encoded = CiphertextForm.encode(context, found);
       found.forEach(Ciphertext::close);
       return encoded;
-    } finally {
-      parts.forEach(part -> {
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Tables of a chunk, read one after the other: each is of sixty megabytes and more. */
+  private final class Tables implements Iterator<TablePart>, AutoCloseable {
+    private final Iterator<TableRange> ranges;
+    private @Nullable TablePart part;
+
+    Tables(List<TableRange> ranges) {
+      this.ranges = ranges.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return ranges.hasNext();
+    }
+
+    @Override
+    public TablePart next() {
+      close();
+      try {
+        part = table(ranges.next());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return part;
+    }
+
+    @Override
+    public void close() {
+      if (part != null) {
         part.word0().close();
         part.word1().close();
-      });
+        part = null;
+      }
     }
   }
 

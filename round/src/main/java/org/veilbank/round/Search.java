@@ -2,6 +2,7 @@ package org.veilbank.round;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.Ciphertext;
@@ -116,7 +117,7 @@ public final class Search {
    * Searches a chunk.
    *
    * @param parts whose ranges do not overlap; slots in none hold the tag (0, 0), so there should be
-   *     no candidates there
+   *     no candidates there. A part is no longer needed when the next is asked for
    * @param candidates for all slots of the chunk
    * @param publicKey the consortium's
    * @param randomness for the fresh encryptions of zero that are added to the results; read as
@@ -127,7 +128,10 @@ public final class Search {
    *     candidates are of another number of slots
    */
   public List<Ciphertext> run(
-      List<TablePart> parts, Candidates candidates, PublicKey publicKey, RandomStream randomness) {
+      Iterator<TablePart> parts,
+      Candidates candidates,
+      PublicKey publicKey,
+      RandomStream randomness) {
     requireFitting(parts, candidates);
     SearchPolynomials made = SearchPolynomials.of(candidates, t, context.workers());
     List<Ciphertext> numbers = new ArrayList<>();
@@ -154,28 +158,20 @@ public final class Search {
     return results;
   }
 
-  private void requireFitting(List<TablePart> parts, Candidates candidates) {
+  private void requireFitting(Iterator<TablePart> parts, Candidates candidates) {
     int slots = context.parameters().degree();
     if (candidates.slots() != slots) {
       throw new IllegalArgumentException(
           "candidates for %d slots: need them for N=%d".formatted(candidates.slots(), slots));
     }
-    if (parts.isEmpty()) {
+    if (!parts.hasNext()) {
       throw new IllegalArgumentException("no parts of the table: need at least one");
     }
-    boolean[] taken = new boolean[slots];
-    for (TablePart part : parts) {
-      for (int slot = part.firstSlot(); slot < part.endSlot(); slot++) {
-        if (slot >= slots || taken[slot]) {
-          throw new IllegalArgumentException(
-              "slots %d to %d: need ranges below N=%d that do not overlap"
-                  .formatted(part.firstSlot(), part.endSlot(), slots));
-        }
-        taken[slot] = true;
-      }
-      requireFresh(part.word0());
-      requireFresh(part.word1());
-    }
+  }
+
+  private void requireFresh(TablePart part) {
+    requireFresh(part.word0());
+    requireFresh(part.word1());
   }
 
   private void requireFresh(Ciphertext word) {
@@ -186,38 +182,62 @@ public final class Search {
     }
   }
 
-  /** w = x1 + a*x2 and x2, of the parts put together. */
-  private Table project(List<TablePart> parts, long[] multipliers) {
+  /** w = x1 + a*x2 and x2, of the parts put together, of which one at a time is looked at. */
+  private Table project(Iterator<TablePart> parts, long[] multipliers) {
     int level = TABLE_LEVEL - 1;
-    TablePart only = parts.get(0);
-    if (only.firstSlot() == 0 && only.endSlot() == multipliers.length) {
+    TablePart part = parts.next();
+    requireFresh(part);
+    if (part.firstSlot() == 0 && part.endSlot() == multipliers.length) {
+      if (parts.hasNext()) {
+        throw overlap(parts.next());
+      }
       try (Ciphertext multiple =
-              evaluator.multiplyPlain(only.word1(), encoder.encode(multipliers));
-          Ciphertext sum = evaluator.add(only.word0(), multiple)) {
-        return new Table(switched(sum, level), evaluator.dropTo(only.word1(), level));
+              evaluator.multiplyPlain(part.word1(), encoder.encode(multipliers));
+          Ciphertext sum = evaluator.add(part.word0(), multiple)) {
+        return new Table(switched(sum, level), evaluator.dropTo(part.word1(), level));
       }
     }
-    List<Ciphertext> first = new ArrayList<>();
-    List<Ciphertext> second = new ArrayList<>();
-    List<Plaintext> masks = new ArrayList<>();
-    List<Plaintext> multiples = new ArrayList<>();
-    for (TablePart part : parts) {
-      first.add(part.word0());
-      second.add(part.word1());
-      long[] mask = new long[multipliers.length];
-      Arrays.fill(mask, part.firstSlot(), part.endSlot(), 1);
-      masks.add(encoder.encode(mask));
-      System.arraycopy(
-          multipliers, part.firstSlot(), mask, part.firstSlot(), part.endSlot() - part.firstSlot());
-      multiples.add(encoder.encode(mask));
-    }
-    try (Ciphertext x2 = evaluator.multiplyPlainSum(second, masks)) {
-      first.addAll(second);
-      masks.addAll(multiples);
-      try (Ciphertext w = evaluator.multiplyPlainSum(first, masks)) {
-        return new Table(switched(w, level), switched(x2, level));
+    boolean[] taken = new boolean[multipliers.length];
+    Table sum = masked(part, multipliers, taken);
+    while (parts.hasNext()) {
+      part = parts.next();
+      requireFresh(part);
+      try (Table before = sum;
+          Table next = masked(part, multipliers, taken)) {
+        sum =
+            new Table(
+                evaluator.add(before.projected(), next.projected()),
+                evaluator.add(before.second(), next.second()));
       }
     }
+    try (Table whole = sum) {
+      return new Table(switched(whole.projected(), level), switched(whole.second(), level));
+    }
+  }
+
+  /** What a part adds to the table; marks its slots. */
+  private Table masked(TablePart part, long[] multipliers, boolean[] taken) {
+    for (int slot = part.firstSlot(); slot < part.endSlot(); slot++) {
+      if (slot >= taken.length || taken[slot]) {
+        throw overlap(part);
+      }
+      taken[slot] = true;
+    }
+    long[] values = new long[multipliers.length];
+    Arrays.fill(values, part.firstSlot(), part.endSlot(), 1);
+    Plaintext mask = encoder.encode(values);
+    System.arraycopy(
+        multipliers, part.firstSlot(), values, part.firstSlot(), part.endSlot() - part.firstSlot());
+    Plaintext multiples = encoder.encode(values);
+    return new Table(
+        evaluator.multiplyPlainSum(List.of(part.word0(), part.word1()), List.of(mask, multiples)),
+        evaluator.multiplyPlain(part.word1(), mask));
+  }
+
+  private IllegalArgumentException overlap(TablePart part) {
+    return new IllegalArgumentException(
+        "slots %d to %d: need ranges below N=%d that do not overlap"
+            .formatted(part.firstSlot(), part.endSlot(), context.parameters().degree()));
   }
 
   private Ciphertext switched(Ciphertext x, int level) {

@@ -69,7 +69,7 @@ class SearchFullSizeTest {
               encryptor.encrypt(encoder.encode(longs(word1)), publicKey, randomness));
       List<Ciphertext> results =
           new Search(context, generator.relinearisationKey(secretKey, randomness))
-              .run(List.of(part), candidates, publicKey, randomness);
+              .run(List.of(part).iterator(), candidates, publicKey, randomness);
 
       ThresholdParameters threshold =
           new ThresholdParameters(context, 5, 3, Genesis.DECRYPTION_LEVEL, Genesis.LOG_DECRYPTIONS);

@@ -65,7 +65,7 @@ class SearchTest {
     }
 
     List<Ciphertext> run(List<TablePart> parts, Candidates candidates) {
-      return search.run(parts, candidates, publicKey, stream(2));
+      return search.run(parts.iterator(), candidates, publicKey, stream(2));
     }
 
     long[] decrypt(Ciphertext x) {
@@ -318,7 +318,10 @@ class SearchTest {
     // Another stream gives other ciphertexts of the same.
     List<Ciphertext> again =
         BENCH.search.run(
-            List.of(BENCH.part(0, N, table, 15)), candidates, BENCH.publicKey, stream(3));
+            List.of(BENCH.part(0, N, table, 15)).iterator(),
+            candidates,
+            BENCH.publicKey,
+            stream(3));
     assertThat(BENCH.decrypt(again.get(1))).isEqualTo(BENCH.decrypt(one.get(1)));
     assertThat(again.get(1).c1()[0]).isNotEqualTo(one.get(1).c1()[0]);
   }

@@ -1,6 +1,7 @@
 package org.veilbank.threshold;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class Ceremony {
   private final CeremonyWork work;
 
   /** What has been heard: the digests of all messages, and those whose step is not finished. */
-  private final Map<CeremonyStep, SortedMap<BankIndex, EpochId>> digests =
+  private final Map<CeremonyStep, SortedMap<BankIndex, byte[]>> digests =
       new EnumMap<>(CeremonyStep.class);
 
   private final Map<CeremonyStep, SortedMap<BankIndex, CeremonyMessage>> heard =
@@ -92,11 +93,11 @@ public final class Ceremony {
           "message of %s at %s: need one of %s"
               .formatted(sender, message.step(), work.speakers(message.step())));
     }
-    EpochId digest = message.digest();
-    EpochId before = in(digests, message.step()).putIfAbsent(sender, digest);
+    byte[] digest = message.digest();
+    byte[] before = in(digests, message.step()).putIfAbsent(sender, digest);
     if (before == null) {
       in(heard, message.step()).put(sender, message);
-    } else if (!before.equals(digest)) {
+    } else if (!Arrays.equals(before, digest)) {
       abort(
           new CeremonyOutcome.Aborted(
               "RND-6.3", List.of(sender), "two different messages at " + message.step()));
@@ -139,7 +140,7 @@ public final class Ceremony {
           break;
         }
         Map<BankIndex, byte[]> payloads = new TreeMap<>();
-        in(heard, step).forEach((bank, message) -> payloads.put(bank, message.bytes()));
+        in(heard, step).forEach((bank, message) -> payloads.put(bank, message.payload()));
         // They are large, and what must be known of them from now on is their digests.
         in(heard, step).clear();
         end = work.finish(step, payloads);
@@ -159,7 +160,7 @@ public final class Ceremony {
     Iterator<CeremonyMessage> waiting = in(heard, step).values().iterator();
     while (waiting.hasNext()) {
       CeremonyMessage message = waiting.next();
-      if (work.absorb(step, message.sender(), message.bytes())) {
+      if (work.absorb(message)) {
         waiting.remove();
       }
     }

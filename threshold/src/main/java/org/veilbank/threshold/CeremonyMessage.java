@@ -2,17 +2,31 @@ package org.veilbank.threshold;
 
 import java.util.Arrays;
 
-/** What one bank says at one step of a ceremony. Who carries it vouches for the sender. */
+/**
+ * What one bank says at one step of a ceremony. Who carries it vouches for the sender. Some have a
+ * hundred megabytes: they are not copied, and hashed once.
+ */
 public final class CeremonyMessage {
   private final CeremonyStep step;
   private final BankIndex sender;
   private final byte[] payload;
+  private final byte[] digest;
 
-  /** A message; the payload is copied. */
+  /** A message; the payload must not be changed afterwards. */
   public CeremonyMessage(CeremonyStep step, BankIndex sender, byte[] payload) {
+    this(step, sender, payload, CeremonySetup.sha256().digest(payload));
+  }
+
+  /**
+   * A message that came with its digest; neither array may be changed afterwards.
+   *
+   * @param digest SHA-256 of the payload, as the caller has checked
+   */
+  public CeremonyMessage(CeremonyStep step, BankIndex sender, byte[] payload, byte[] digest) {
     this.step = step;
     this.sender = sender;
-    this.payload = payload.clone();
+    this.payload = payload;
+    this.digest = digest;
   }
 
   /** The step. */
@@ -25,19 +39,14 @@ public final class CeremonyMessage {
     return sender;
   }
 
-  /** A copy of what is said. */
-  public byte[] payload() {
-    return payload.clone();
-  }
-
   /** What is said; shared, not to be changed. */
-  byte[] bytes() {
+  public byte[] payload() {
     return payload;
   }
 
-  /** SHA-256 of what is said. */
-  EpochId digest() {
-    return EpochId.of(CeremonySetup.sha256().digest(payload));
+  /** SHA-256 of what is said; shared, not to be changed. */
+  byte[] digest() {
+    return digest;
   }
 
   @Override
@@ -45,12 +54,12 @@ public final class CeremonyMessage {
     return other instanceof CeremonyMessage that
         && step == that.step
         && sender.equals(that.sender)
-        && Arrays.equals(payload, that.payload);
+        && Arrays.equals(digest, that.digest);
   }
 
   @Override
   public int hashCode() {
-    return 31 * (31 * step.hashCode() + sender.hashCode()) + Arrays.hashCode(payload);
+    return 31 * (31 * step.hashCode() + sender.hashCode()) + Arrays.hashCode(digest);
   }
 
   @Override

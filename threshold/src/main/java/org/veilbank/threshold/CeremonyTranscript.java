@@ -161,11 +161,11 @@ public final class CeremonyTranscript {
     requireAll(step, messages);
     List<BankIndex> culprits = new ArrayList<>();
     for (BankIndex bank : banks()) {
-      byte[] reveal = messages.of(step, bank);
-      if (!keys.isCommitted(step, bank, reveal)) {
+      CeremonyMessage reveal = new CeremonyMessage(step, bank, messages.of(step, bank));
+      if (!keys.isCommitted(reveal)) {
         culprits.add(bank);
       } else if (culprits.isEmpty()) {
-        adding.add(bank, reveal);
+        adding.add(bank, reveal.payload());
       }
     }
     if (!culprits.isEmpty()) {

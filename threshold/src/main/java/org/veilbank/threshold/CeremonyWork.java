@@ -20,13 +20,12 @@ interface CeremonyWork extends AutoCloseable {
   byte[] payload(CeremonyStep step) throws BrokenRuleException;
 
   /**
-   * Takes in what one speaker says at the current step, once, if it is of a kind that need not wait
+   * Takes in what a speaker says at the current step, once, if it is of a kind that need not wait
    * for the others: large messages are not all to be in memory together.
    *
    * @return whether it was taken in, and is not to be among those for {@link #finish}
    */
-  default boolean absorb(CeremonyStep step, BankIndex speaker, byte[] payload)
-      throws BrokenRuleException {
+  default boolean absorb(CeremonyMessage message) throws BrokenRuleException {
     return false;
   }
 

@@ -3,7 +3,6 @@ package org.veilbank.threshold;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,6 +33,7 @@ final class CollectiveKeys {
   private @Nullable RingVector roundTwoSum;
   private @Nullable PublicKey publicKey;
   private @Nullable RelinearisationKey relinearisationKey;
+  private byte @Nullable [] digest;
 
   CollectiveKeys(CeremonySetup setup) {
     this.parameters = setup.parameters();
@@ -54,8 +54,11 @@ final class CollectiveKeys {
   }
 
   /** Whether what was revealed is what was committed to. */
-  boolean isCommitted(CeremonyStep step, BankIndex bank, byte[] reveal) {
-    return Commitment.opens(required(commitments.get(bank)), reveal, attempt, step.code(), bank);
+  boolean isCommitted(CeremonyMessage reveal) {
+    byte[] opened =
+        Commitment.toDigest(reveal.digest(), attempt, reveal.step().code(), reveal.sender());
+    return reveal.payload().length >= Commitment.NONCE_BYTES
+        && MessageDigest.isEqual(required(commitments.get(reveal.sender())), opened);
   }
 
   /** What it means that some banks revealed something else than they had committed to. */
@@ -74,15 +77,12 @@ final class CollectiveKeys {
         Math.min(
             reveal.length,
             Commitment.NONCE_BYTES + RingVector.encodedBytes(context, 1, primesOfKey));
-    publicShares.put(bank, decode(bank, Arrays.copyOfRange(reveal, start, end), 1, primesOfKey));
+    publicShares.put(bank, decode(bank, reveal, start, end, 1, primesOfKey));
     roundOneSum =
         added(
             roundOneSum,
             decode(
-                bank,
-                Arrays.copyOfRange(reveal, end, reveal.length),
-                2 * context.parameters().digitCount(),
-                primes()));
+                bank, reveal, end, reveal.length, 2 * context.parameters().digitCount(), primes()));
   }
 
   /** Makes the public key, when all reveals of round 1 are in. */
@@ -97,8 +97,9 @@ final class CollectiveKeys {
             roundTwoSum,
             decode(
                 bank,
-                Arrays.copyOfRange(
-                    reveal, Math.min(reveal.length, Commitment.NONCE_BYTES), reveal.length),
+                reveal,
+                Math.min(reveal.length, Commitment.NONCE_BYTES),
+                reveal.length,
                 context.parameters().digitCount(),
                 primes()));
   }
@@ -136,10 +137,11 @@ final class CollectiveKeys {
         + context.parameters().specialPrimes().size();
   }
 
-  private RingVector decode(BankIndex bank, byte[] bytes, int polynomials, int primes)
+  private RingVector decode(
+      BankIndex bank, byte[] bytes, int start, int end, int polynomials, int primes)
       throws BrokenRuleException {
     try {
-      return RingVector.decode(bytes, context, polynomials, primes);
+      return RingVector.decode(bytes, start, end, context, polynomials, primes);
     } catch (InvalidEncodingException e) {
       throw new BrokenRuleException("THR-1.1", List.of(bank), String.valueOf(e.getMessage()));
     }
@@ -167,6 +169,13 @@ final class CollectiveKeys {
 
   /** The digest of everything that was made: keys, parameters, dealings (THR-1.7). */
   byte[] digest() {
+    if (digest == null) {
+      digest = computeDigest();
+    }
+    return digest.clone();
+  }
+
+  private byte[] computeDigest() {
     BgvCodec codec = new BgvCodec(context);
     MessageDigest sha256 = CeremonySetup.sha256();
     sha256.update("veilbank/epoch".getBytes(StandardCharsets.US_ASCII));

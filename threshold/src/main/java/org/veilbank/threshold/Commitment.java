@@ -6,9 +6,10 @@ import java.security.MessageDigest;
 
 /**
  * Hash commitments: SHA-256 of a label, the epoch or attempt, the step (4 bytes, big-endian), the
- * bank (1 byte), and a reveal, which begins with {@value #NONCE_BYTES} random bytes. Binding as
- * SHA-256 is collision-resistant, hiding as long as the nonce is secret; one that is copied from
- * another bank, or moved to another step, does not open.
+ * bank (1 byte), and the SHA-256 of a reveal, which begins with {@value #NONCE_BYTES} random bytes.
+ * Binding as SHA-256 is collision-resistant, hiding as long as the nonce is secret; one that is
+ * copied from another bank, or moved to another step, does not open. The inner hash is the one that
+ * a reveal is stored under, so who has checked it need not hash a hundred megabytes again.
  */
 public final class Commitment {
   /** Bytes of the nonce that each reveal begins with. */
@@ -32,12 +33,17 @@ public final class Commitment {
           "reveal of %d bytes: need a nonce of %d and content"
               .formatted(reveal.length, NONCE_BYTES));
     }
+    return toDigest(CeremonySetup.sha256().digest(reveal), epoch, step, bank);
+  }
+
+  /** The commitment to a reveal with this SHA-256. */
+  static byte[] toDigest(byte[] digest, EpochId epoch, int step, BankIndex bank) {
     MessageDigest sha256 = CeremonySetup.sha256();
     sha256.update(LABEL);
     sha256.update(epoch.bytes());
     sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(step).array());
     sha256.update((byte) bank.value());
-    sha256.update(reveal);
+    sha256.update(digest);
     return sha256.digest();
   }
 

@@ -144,17 +144,18 @@ final class KeyMaking implements CeremonyWork {
 
   /** Reveals are added up one by one: each is of a hundred megabytes and more. */
   @Override
-  public boolean absorb(CeremonyStep step, BankIndex speaker, byte[] payload)
-      throws BrokenRuleException {
+  public boolean absorb(CeremonyMessage message) throws BrokenRuleException {
+    CeremonyStep step = message.step();
+    BankIndex speaker = message.sender();
     if (step != CeremonyStep.REVEAL_ROUND_ONE && step != CeremonyStep.REVEAL_ROUND_TWO) {
       return false;
     }
-    if (!keys.isCommitted(step, speaker, payload)) {
+    if (!keys.isCommitted(message)) {
       uncommitted.add(speaker);
     } else if (step == CeremonyStep.REVEAL_ROUND_ONE) {
-      keys.addRoundOne(speaker, payload);
+      keys.addRoundOne(speaker, message.payload());
     } else {
-      keys.addRoundTwo(speaker, payload);
+      keys.addRoundTwo(speaker, message.payload());
     }
     return true;
   }

@@ -138,12 +138,23 @@ public final class RingVector {
    */
   public static RingVector decode(byte[] bytes, BgvContext context, int polynomials, int primes)
       throws InvalidEncodingException {
+    return decode(bytes, 0, bytes.length, context, polynomials, primes);
+  }
+
+  /**
+   * Reads an encoding of a known shape that lies among other bytes.
+   *
+   * @throws InvalidEncodingException if the bytes from start to end are not one
+   */
+  static RingVector decode(
+      byte[] bytes, int start, int end, BgvContext context, int polynomials, int primes)
+      throws InvalidEncodingException {
     int length = encodedBytes(context, polynomials, primes);
-    if (bytes.length != length) {
+    if (end - start != length) {
       throw new InvalidEncodingException(
-          "ring vector: %d bytes, need %d".formatted(bytes.length, length));
+          "ring vector: %d bytes, need %d".formatted(end - start, length));
     }
-    ByteBuffer in = ByteBuffer.wrap(bytes);
+    ByteBuffer in = ByteBuffer.wrap(bytes, start, length);
     int magic = in.getInt();
     int ofPolynomials = in.getShort() & 0xffff;
     int ofPrimes = in.getShort() & 0xffff;
@@ -156,17 +167,27 @@ public final class RingVector {
     for (int k = 0; k < polynomials; k++) {
       rows[k] = context.rows().take(primes);
     }
-    int at = HEADER_BYTES;
-    for (int k = 0; k < polynomials; k++) {
-      for (int i = 0; i < primes; i++) {
-        Modulus q = context.ring(i).modulus();
-        int bad = PackedRow.read(bytes, at, q, rows[k][i]);
-        if (bad >= 0) {
-          throw new InvalidEncodingException(
-              "ring vector: value %d of polynomial %d is not below its prime %s"
-                  .formatted(bad, k, q));
-        }
-        at += PackedRow.bytes(rows[k][i].length, q);
+    int[] offsets = new int[primes + 1];
+    for (int i = 0; i < primes; i++) {
+      offsets[i + 1] =
+          offsets[i] + PackedRow.bytes(context.parameters().degree(), context.ring(i).modulus());
+    }
+    int[] bad = new int[polynomials * primes];
+    context
+        .workers()
+        .run(
+            bad.length,
+            task -> {
+              int k = task / primes;
+              int i = task % primes;
+              int at = start + HEADER_BYTES + k * offsets[primes] + offsets[i];
+              bad[task] = PackedRow.read(bytes, at, context.ring(i).modulus(), rows[k][i]);
+            });
+    for (int task = 0; task < bad.length; task++) {
+      if (bad[task] >= 0) {
+        throw new InvalidEncodingException(
+            "ring vector: value %d of polynomial %d is not below its prime %s"
+                .formatted(bad[task], task / primes, context.ring(task % primes).modulus()));
       }
     }
     return new RingVector(context, rows);

@@ -89,7 +89,7 @@ class CeremonyTest {
   }
 
   private static CeremonyMessage flipped(CeremonyMessage message, int at) {
-    byte[] payload = message.payload();
+    byte[] payload = message.payload().clone();
     payload[Math.floorMod(at, payload.length)] ^= 1;
     return new CeremonyMessage(message.step(), message.sender(), payload);
   }
@@ -265,7 +265,7 @@ class CeremonyTest {
               context.ring(i).subtract(negative[k][i], sum.row(k, i), negative[k][i]);
             }
           }
-          byte[] payload = m.payload();
+          byte[] payload = m.payload().clone();
           byte[] rogue = new RingVector(context, negative).encode();
           System.arraycopy(rogue, 0, payload, 32 + ofPublicKey, rogue.length);
           return new CeremonyMessage(m.step(), m.sender(), payload);

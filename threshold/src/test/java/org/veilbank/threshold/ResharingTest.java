@@ -103,7 +103,7 @@ class ResharingTest {
       if (m.step() != step) {
         return m;
       }
-      byte[] payload = m.payload();
+      byte[] payload = m.payload().clone();
       payload[Math.floorMod(at, payload.length)] ^= 1;
       return new CeremonyMessage(m.step(), m.sender(), payload);
     };

@@ -112,7 +112,7 @@ class ThresholdSimulationTest {
       if (kind == 2) {
         return null;
       }
-      byte[] payload = message.payload();
+      byte[] payload = message.payload().clone();
       if (kind == 3) {
         return new CeremonyMessage(step, message.sender(), Arrays.copyOf(payload, at % 50));
       }
