@@ -5,37 +5,41 @@ import java.util.List;
 import org.veilbank.board.tlog.Hash;
 import org.veilbank.fhe.Ciphertext;
 import org.veilbank.fhe.Plaintext;
-import org.veilbank.threshold.CommittedMasks.Revealed;
 import org.veilbank.threshold.Refresh;
 
 /**
- * The sum of all contributions to a chunk, and the masks under which it is refreshed (RND-3.4):
+ * The sum of all contributions to a range, and the masks under which it is refreshed (RND-3.4):
  * what follows from closed posts by public arithmetic, the same for everybody to the bit.
  */
 final class Aggregate implements AutoCloseable {
-  private final int chunk;
+  private final TableRange range;
   private final Hash digest;
   private final List<Ciphertext> sums;
-  private final List<Revealed> masks;
+  private final List<Ciphertext> masks;
   private final Refresh refresh;
 
   /**
    * Takes over ciphertexts.
    *
    * @param sums of the counts, then of each measure
-   * @param masks for each of the sums
+   * @param masks for each of the sums, the sum of all banks' masks
    */
-  Aggregate(int chunk, Hash digest, List<Ciphertext> sums, List<Revealed> masks, Refresh refresh) {
-    this.chunk = chunk;
+  Aggregate(
+      TableRange range,
+      Hash digest,
+      List<Ciphertext> sums,
+      List<Ciphertext> masks,
+      Refresh refresh) {
+    this.range = range;
     this.digest = digest;
     this.sums = List.copyOf(sums);
     this.masks = List.copyOf(masks);
     this.refresh = refresh;
   }
 
-  /** The chunk. */
-  int chunk() {
-    return chunk;
+  /** The range. */
+  TableRange range() {
+    return range;
   }
 
   /** SHA-256 of the sums' encodings: what banks sign. */
@@ -47,20 +51,49 @@ final class Aggregate implements AutoCloseable {
   List<Ciphertext> masked() {
     List<Ciphertext> masked = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
-      masked.add(refresh.masked(sums.get(i), masks.get(i).masks()));
+      masked.add(refresh.masked(sums.get(i), masks.subList(i, i + 1)));
     }
     return masked;
   }
 
+  /** An aggregate, and the decryptions of what it {@link #masked}. */
+  record Opened(Aggregate aggregate, List<Plaintext> plaintexts) implements AutoCloseable {
+    Opened {
+      plaintexts = List.copyOf(plaintexts);
+    }
+
+    private Refresh.Piece piece(int value) {
+      return new Refresh.Piece(
+          aggregate.range.first(),
+          aggregate.range.end(),
+          plaintexts.get(value),
+          aggregate.masks.get(value));
+    }
+
+    @Override
+    public void close() {
+      aggregate.close();
+    }
+  }
+
   /**
-   * The sums again, encrypted at the masks' level. The caller closes them.
+   * The sums of a chunk's ranges again, in one ciphertext a value, at the level that the gate
+   * begins at. The caller closes them.
    *
-   * @param opened decryptions of {@link #masked}
+   * @param ranges of one chunk, one or more; a range that is a whole chunk is alone in it
    */
-  List<Ciphertext> refreshed(List<Plaintext> opened) {
+  static List<Ciphertext> refreshed(List<Opened> ranges, int chunkSlots) {
+    Aggregate first = ranges.get(0).aggregate();
     List<Ciphertext> refreshed = new ArrayList<>();
-    for (int i = 0; i < sums.size(); i++) {
-      refreshed.add(refresh.refreshed(opened.get(i), sums.get(i).factor(), masks.get(i).masks()));
+    for (int i = 0; i < first.sums.size(); i++) {
+      int value = i;
+      long factor = first.sums.get(i).factor();
+      refreshed.add(
+          first.range.isWhole(chunkSlots)
+              ? first.refresh.refreshed(
+                  ranges.get(0).plaintexts().get(i), factor, first.masks.subList(i, i + 1))
+              : first.refresh.refreshed(
+                  factor, ranges.stream().map(each -> each.piece(value)).toList()));
     }
     return refreshed;
   }
@@ -68,6 +101,6 @@ final class Aggregate implements AutoCloseable {
   @Override
   public void close() {
     sums.forEach(Ciphertext::close);
-    masks.forEach(each -> each.masks().forEach(Ciphertext::close));
+    masks.forEach(Ciphertext::close);
   }
 }

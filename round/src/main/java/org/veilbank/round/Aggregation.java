@@ -20,7 +20,11 @@ import org.veilbank.threshold.EpochId;
 import org.veilbank.threshold.Refresh;
 import org.veilbank.threshold.ThresholdParameters;
 
-/** Adds up what the banks of a round have contributed, chunk by chunk (RND-3.4). */
+/**
+ * Adds up what the banks of a round have contributed, range by range (RND-3.4). What is released to
+ * a bank has nothing of its own in it: where ranges share a chunk, each has a sum of its own, and
+ * masks, so that a bank cannot add to its own clients.
+ */
 final class Aggregation {
   private final ThresholdParameters parameters;
   private final RoundState state;
@@ -56,34 +60,38 @@ final class Aggregation {
   }
 
   /**
-   * A chunk's aggregate.
+   * A range's aggregate, of which the slots of the range count.
    *
    * @throws RoundFailedException if too few masks, or no contributions, can be read
    */
-  Aggregate of(int chunk) throws IOException, RoundFailedException {
-    List<Ciphertext> sums = sums(chunk);
+  Aggregate of(TableRange range) throws IOException, RoundFailedException {
+    List<Ciphertext> sums = sums(range);
     Hash digest =
         state
             .id()
             .digest(
                 "veilbank/round/aggregate",
-                RoundId.integer(chunk),
+                RoundId.integer(range.index()),
                 CiphertextForm.encode(parameters.context(), sums));
-    return new Aggregate(chunk, digest, sums, masks(chunk), refresh);
+    return new Aggregate(range, digest, sums, masks(range.index()), refresh);
   }
 
-  private List<Ciphertext> sums(int chunk) throws IOException, RoundFailedException {
+  private List<Ciphertext> sums(TableRange range) throws IOException, RoundFailedException {
     @Nullable List<Ciphertext> sums = null;
     for (int bank : state.present()) {
-      Accepted post = state.postsOf(bank, RoundStep.CONTRIBUTION).get(chunk);
-      List<Ciphertext> own = post == null ? null : contribution(bank, post);
+      Accepted post = state.postsOf(bank, RoundStep.CONTRIBUTION).get(range.chunk());
+      List<Ciphertext> own = post == null || bank == range.bank() ? null : contribution(bank, post);
       if (own != null) {
         sums = sums == null ? own : add(sums, own);
       }
     }
     if (sums == null) {
       throw new RoundFailedException(
-          new Fault("RND-3.3", 0, -1, "no contribution to chunk %d can be read".formatted(chunk)));
+          new Fault(
+              "RND-3.3",
+              0,
+              -1,
+              "no contribution to range %d can be read".formatted(range.index())));
     }
     return sums;
   }
@@ -110,38 +118,41 @@ final class Aggregation {
     return added;
   }
 
-  private List<Revealed> masks(int chunk) throws IOException, RoundFailedException {
+  /** The sum of the masks of a range, for each value. */
+  private List<Ciphertext> masks(int range) throws IOException, RoundFailedException {
     Map<Integer, List<byte[]>> reveals = new HashMap<>();
     for (int bank : state.present()) {
-      Accepted post = state.masksOf(bank).get(chunk);
+      Accepted post = state.masksOf(bank).get(range);
       if (post != null) {
         reveals.put(bank, MaskPost.split(payloads.read(post), state.values()));
       }
     }
-    List<Revealed> masks = new ArrayList<>();
+    List<Ciphertext> masks = new ArrayList<>();
     for (int value = 0; value < state.values(); value++) {
       Map<BankIndex, byte[]> commitments = new HashMap<>();
       Map<BankIndex, byte[]> revealed = new HashMap<>();
       for (Map.Entry<Integer, List<byte[]>> each : reveals.entrySet()) {
         BankIndex bank = new BankIndex(each.getKey());
-        commitments.put(bank, state.maskCommitment(each.getKey(), chunk, value));
+        commitments.put(bank, state.maskCommitment(each.getKey(), range, value));
         if (!each.getValue().isEmpty()) {
           revealed.put(bank, each.getValue().get(value));
         }
       }
-      masks.add(reveal(chunk, value, commitments, revealed));
+      List<Ciphertext> each = reveal(range, value, commitments, revealed).masks();
+      masks.add(refresh.sum(each));
+      each.forEach(Ciphertext::close);
     }
     return masks;
   }
 
   private Revealed reveal(
-      int chunk, int value, Map<BankIndex, byte[]> commitments, Map<BankIndex, byte[]> revealed)
+      int range, int value, Map<BankIndex, byte[]> commitments, Map<BankIndex, byte[]> revealed)
       throws RoundFailedException {
     try {
       Revealed masks =
           new CommittedMasks(
                   parameters,
-                  MaskPost.place(state.id(), chunk, value),
+                  MaskPost.place(state.id(), range, value),
                   RoundStep.CONTRIBUTION.code(),
                   maskLevel,
                   commitments)
@@ -151,22 +162,22 @@ final class Aggregation {
           .forEach((bank, why) ->
               faults.accept(
                   new Fault(
-                      "THR-3.1", bank.value(), -1, "mask of chunk %d %s".formatted(chunk, why))));
+                      "THR-3.1", bank.value(), -1, "mask of range %d %s".formatted(range, why))));
       return masks;
     } catch (IllegalStateException e) {
       throw new RoundFailedException(
           new Fault(
-              "THR-3.1", 0, -1, "chunk %d: %s".formatted(chunk, String.valueOf(e.getMessage()))));
+              "THR-3.1", 0, -1, "range %d: %s".formatted(range, String.valueOf(e.getMessage()))));
     }
   }
 
-  /** How a bank's masks of one chunk are posted: for each value a nonce and a ciphertext. */
+  /** How a bank's masks of one range are posted: for each value a nonce and a ciphertext. */
   static final class MaskPost {
     private MaskPost() {}
 
     /** What a mask's commitment is bound to. */
-    static EpochId place(RoundId round, int chunk, int value) {
-      return round.place("mask-" + value, chunk);
+    static EpochId place(RoundId round, int range, int value) {
+      return round.place("mask-" + value, range);
     }
 
     /** The reveals; none if the length is wrong. */

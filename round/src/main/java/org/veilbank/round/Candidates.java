@@ -1,15 +1,17 @@
 package org.veilbank.round;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.IntBinaryOperator;
 
 /**
  * What a searching bank looks for in each slot of a chunk: the tags of those of its clients who
  * would lie there, and their numbers (RND-3).
  *
- * <p>At most {@value #MOST} tags are looked for in a slot, all different. Clients beyond, and those
- * with the whole tag of an earlier one (two of a thousand million do in a slot that they share),
- * are left out and can be asked for, never dropped in silence.
+ * <p>At most {@value #MOST} tags are looked for in a slot, all different. Where more meet, those
+ * with the least tags are: a choice that has nothing to do with who lies there ({@link TableSize}).
+ * Clients beyond, and those with the whole tag of an earlier one (two of a thousand million do in a
+ * slot that they share), are left out and can be asked for, never dropped in silence.
  */
 public final class Candidates {
   /** How many tags can be looked for in a slot: the degree bound of the search's polynomials. */
@@ -36,7 +38,7 @@ public final class Candidates {
 
   /**
    * Sorts candidates into slots. Entry i of the four arrays is one candidate; a client may be one
-   * in several slots, and of candidates in one slot the earlier entries have precedence.
+   * in several slots.
    *
    * @param slots of the chunk
    * @param modulus t: words and numbers are from 0 to t-1
@@ -118,6 +120,9 @@ public final class Candidates {
 
     Candidates candidates(int measures, IntBinaryOperator numbers, long modulus) {
       for (int slot = 0; slot + 1 < start.length; slot++) {
+        if (start[slot + 1] - start[slot] > MOST) {
+          sortByTag(start[slot], start[slot + 1]);
+        }
         for (int i = start[slot]; i < start[slot + 1]; i++) {
           choose(slot, entries[i]);
         }
@@ -141,6 +146,19 @@ public final class Candidates {
           values,
           Arrays.copyOf(crowdedOut, crowdedCount),
           Arrays.copyOf(sameTag, sameCount));
+    }
+
+    /** Rarely asked for, so it may be slow. */
+    private void sortByTag(int from, int to) {
+      int[] sorted =
+          Arrays.stream(entries, from, to)
+              .boxed()
+              .sorted(
+                  Comparator.comparingInt((Integer entry) -> word0[entry])
+                      .thenComparingInt(entry -> word1[entry]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      System.arraycopy(sorted, 0, entries, from, sorted.length);
     }
 
     private void choose(int slot, int entry) {

@@ -74,7 +74,8 @@ final class GatePlanner {
   }
 
   private int least(AtLevel feasible, String what) {
-    for (int level = Genesis.DECRYPTION_LEVEL; level <= parameters.topLevel(); level++) {
+    // The top level is left for putting the ranges of a shared chunk together.
+    for (int level = Genesis.DECRYPTION_LEVEL; level < parameters.topLevel(); level++) {
       if (feasible.plans(level).findAny().isPresent()) {
         return level;
       }

@@ -98,6 +98,15 @@ public final class Layout {
   }
 
   /**
+   * The level of masks: cutting out a range of a shared chunk takes one.
+   *
+   * @param refreshed the level that refreshed ciphertexts are to have
+   */
+  int maskLevel(int refreshed) {
+    return ranges.get(0).isWhole(degree) ? refreshed : refreshed + 1;
+  }
+
+  /**
    * What a bank may post (BRD-6): about twice what the largest honest post takes, since who reads a
    * post holds it in memory.
    */
@@ -108,6 +117,6 @@ public final class Layout {
     // A share of the relinearisation key and of the public key; a mask for each value.
     int polynomials = Math.max(2 * (digits + 1), 2 * (1 + genesis.policy().measures().size()));
     long largest = (long) polynomials * primes * spec.degree() * RESIDUE_BYTES;
-    return new BoardLimits(largest, largest * (8L + of(genesis).chunks()));
+    return new BoardLimits(largest, largest * (8L + of(genesis).ranges().size()));
   }
 }

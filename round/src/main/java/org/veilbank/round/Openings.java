@@ -33,24 +33,24 @@ final class Openings {
   }
 
   /**
-   * What the openings of a chunk come to; empty if more are to be waited for.
+   * What the openings of a range come to; empty if more are to be waited for.
    *
    * @throws RoundFailedException if they do not agree, and waiting does not help
    */
   Optional<List<Plaintext>> combined(Aggregate aggregate, Patience patience)
       throws IOException, RoundFailedException {
-    int chunk = aggregate.chunk();
+    int range = aggregate.range().index();
     SortedSet<Integer> banks = state.presentAfter(RoundStep.CONTRIBUTION);
     AnswerPool pool = new AnswerPool(parameters, state.id().epoch(), faults);
     List<Ciphertext> masked = aggregate.masked();
     try {
       for (int bank : banks) {
-        Accepted post = state.postsOf(bank, RoundStep.OPENING).get(chunk);
+        Accepted post = state.postsOf(bank, RoundStep.OPENING).get(range);
         if (post != null) {
           add(pool, post, aggregate, masked);
         }
       }
-      return pool.open(masked, "opening of chunk %d".formatted(chunk), banks.size(), patience);
+      return pool.open(masked, "opening of range %d".formatted(range), banks.size(), patience);
     } finally {
       masked.forEach(Ciphertext::close);
     }
@@ -67,7 +67,7 @@ final class Openings {
               "RND-3.4",
               bank,
               post.position(),
-              "digest of the aggregate of chunk %d differs".formatted(aggregate.chunk())));
+              "digest of the aggregate of range %d differs".formatted(aggregate.range().index())));
     } else {
       pool.add(bank, post.position(), Arrays.copyOfRange(bytes, Hash.BYTES, bytes.length), masked);
     }

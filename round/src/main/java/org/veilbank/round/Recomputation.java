@@ -37,6 +37,7 @@ public final class Recomputation {
 
   private final RoundState state;
   private final RoundWork work;
+  private final RoundReveal reveal;
   private final int self;
 
   /**
@@ -47,6 +48,7 @@ public final class Recomputation {
   public Recomputation(RoundState state, RoundWork work, BankIndex self) {
     this.state = state;
     this.work = work;
+    this.reveal = new RoundReveal(work);
     this.self = self.value();
   }
 
@@ -84,12 +86,14 @@ public final class Recomputation {
       throws IOException, RoundFailedException, ConflictingAnswerException {
     NavigableMap<Integer, Payload> openings = new TreeMap<>();
     NavigableMap<Integer, Payload> answers = new TreeMap<>();
-    for (int chunk : work.releasedChunks()) {
-      if (state.postsOf(self, RoundStep.OPENING).containsKey(chunk)) {
-        openings.put(chunk, work.opening(chunk));
+    for (TableRange range : state.releasedRanges()) {
+      if (state.postsOf(self, RoundStep.OPENING).containsKey(range.index())) {
+        openings.put(range.index(), reveal.opening(range));
       }
+    }
+    for (int chunk : state.releasedChunks()) {
       if (!state.postsOf(self, RoundStep.ANSWER).isEmpty()) {
-        work.answers(chunk, Patience.GO_ON).ifPresent(answers::putAll);
+        reveal.answers(chunk, Patience.GO_ON).ifPresent(answers::putAll);
       }
     }
     all(state.postsOf(self, RoundStep.OPENING), openings, compared);

@@ -201,11 +201,14 @@ final class RoundAudit {
     }
     contributions.note("form of most banks' contributions: " + forms.get());
     Aggregation aggregation =
-        new Aggregation(parameters, round, payloads, forms.get(), level, this::ofContribution);
-    round.releasedRanges().stream()
-        .map(TableRange::chunk)
-        .distinct()
-        .forEach(chunk -> chunk(chunk, aggregation));
+        new Aggregation(
+            parameters,
+            round,
+            payloads,
+            forms.get(),
+            Layout.of(genesis).maskLevel(level),
+            this::ofContribution);
+    round.releasedChunks().forEach(chunk -> chunk(chunk, aggregation));
   }
 
   /** What cannot be read is out of place by RND-6.3; here it is known what it should be. */
@@ -251,49 +254,69 @@ final class RoundAudit {
 
   /** Computes again what follows from the contributions to a chunk. */
   private void chunk(int chunk, Aggregation aggregation) {
+    List<Aggregate.Opened> opened = new ArrayList<>();
+    boolean all = true;
+    for (TableRange range : round.releasedRanges()) {
+      if (range.chunk() == chunk) {
+        Optional<Aggregate.Opened> one = opened(range, aggregation);
+        one.ifPresent(opened::add);
+        all &= one.isPresent();
+      }
+    }
+    if (all) {
+      gate(chunk, opened);
+    }
+    opened.forEach(Aggregate.Opened::close);
+  }
+
+  /** Adds up a range again, and combines its openings; nothing if that is not possible. */
+  private Optional<Aggregate.Opened> opened(TableRange range, Aggregation aggregation) {
     aggregates.applies();
-    try (Aggregate aggregate = aggregation.of(chunk)) {
+    try {
+      Aggregate aggregate = aggregation.of(range);
       SortedSet<Integer> opening = new TreeSet<>();
       for (int bank : round.presentAfter(RoundStep.CONTRIBUTION)) {
-        if (round.postsOf(bank, RoundStep.OPENING).containsKey(chunk)) {
+        if (round.postsOf(bank, RoundStep.OPENING).containsKey(range.index())) {
           opening.add(bank);
         }
       }
       aggregates.note(
-          "chunk %d: digest %s, openings of banks %s"
-              .formatted(chunk, aggregate.digest(), opening));
+          "range %d: digest %s, openings of banks %s"
+              .formatted(range.index(), aggregate.digest(), opening));
       // Just as many as decrypt may be there, and no more will come.
-      Optional<List<Plaintext>> opened =
-          new Openings(parameters, round, payloads, fault -> ofOpening(fault, chunk))
+      Optional<List<Plaintext>> plaintexts =
+          new Openings(parameters, round, payloads, fault -> ofOpening(fault, range.index()))
               .combined(aggregate, Patience.GO_ON);
-      if (opened.isEmpty()) {
+      if (plaintexts.isEmpty()) {
+        aggregate.close();
         openings.note(
-            "chunk %d is not open: need fitting openings of %d banks"
-                .formatted(chunk, genesis.threshold()));
-        return;
+            "range %d is not open: need fitting openings of %d banks"
+                .formatted(range.index(), genesis.threshold()));
+        return Optional.empty();
       }
       openings.applies();
-      gate(chunk, aggregate, opened.get());
+      return Optional.of(new Aggregate.Opened(aggregate, plaintexts.get()));
     } catch (RoundFailedException e) {
       sort(e.fault());
     } catch (IOException e) {
       aggregates.fail(
-          0, -1, "chunk %d cannot be computed again: %s".formatted(chunk, e.getMessage()));
+          0, -1, "range %d cannot be computed again: %s".formatted(range.index(), e.getMessage()));
     } catch (IllegalArgumentException e) {
       // What a majority states of its ciphertexts may be such that nobody could go on with them.
-      aggregates.fail(0, -1, "chunk %d: %s".formatted(chunk, e.getMessage()));
+      aggregates.fail(0, -1, "range %d: %s".formatted(range.index(), e.getMessage()));
     }
+    return Optional.empty();
   }
 
-  private void ofOpening(Fault fault, int chunk) {
-    Accepted post = round.postsOf(fault.bank(), RoundStep.OPENING).get(chunk);
+  private void ofOpening(Fault fault, int range) {
+    Accepted post = round.postsOf(fault.bank(), RoundStep.OPENING).get(range);
     sort(
         fault.position() >= 0 || post == null
             ? fault
             : new Fault(fault.rule(), fault.bank(), post.position(), fault.text()));
   }
 
-  private void gate(int chunk, Aggregate aggregate, List<Plaintext> opened) {
+  private void gate(int chunk, List<Aggregate.Opened> opened) {
     if (keys.isEmpty() || !keys.get().epoch().equals(round.id().epoch())) {
       return;
     }
@@ -304,7 +327,8 @@ final class RoundAudit {
             keys.get().relinearisationKey(),
             genesis.policy(),
             genesis.members().size());
-    List<Ciphertext> refreshed = aggregate.refreshed(opened);
+    List<Ciphertext> refreshed =
+        Aggregate.refreshed(opened, parameters.context().parameters().degree());
     try (Disclosure.Gated gated =
         disclosure.prepare(refreshed.get(0), refreshed.subList(1, refreshed.size()))) {
       for (TableRange range : round.releasedRanges()) {

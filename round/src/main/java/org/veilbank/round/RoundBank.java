@@ -22,6 +22,7 @@ public final class RoundBank {
   private final int self;
   private final RoundState state;
   private final RoundWork work;
+  private final RoundReveal reveal;
   private final Supplier<Optional<Fault>> refusal;
   private boolean impatient;
   private boolean delivered;
@@ -37,6 +38,7 @@ public final class RoundBank {
     this.self = self.value();
     this.state = state;
     this.work = work;
+    this.reveal = new RoundReveal(work);
     this.refusal = refusal;
   }
 
@@ -131,13 +133,13 @@ public final class RoundBank {
   /** Behind the last step that closes: any t banks finish. */
   private Optional<Action> finishing(Patience patience)
       throws IOException, RoundFailedException, ConflictingAnswerException {
-    for (int chunk : work.releasedChunks()) {
-      if (!state.postsOf(self, RoundStep.OPENING).containsKey(chunk)) {
-        return Optional.of(post(RoundStep.OPENING, chunk, work.opening(chunk)));
+    for (TableRange range : state.releasedRanges()) {
+      if (!state.postsOf(self, RoundStep.OPENING).containsKey(range.index())) {
+        return Optional.of(post(RoundStep.OPENING, range.index(), reveal.opening(range)));
       }
     }
-    for (int chunk : work.releasedChunks()) {
-      Optional<SortedMap<Integer, Payload>> answers = work.answers(chunk, patience);
+    for (int chunk : state.releasedChunks()) {
+      Optional<SortedMap<Integer, Payload>> answers = reveal.answers(chunk, patience);
       if (answers.isEmpty()) {
         return tooFew(patience, RoundStep.OPENING);
       }
@@ -148,12 +150,12 @@ public final class RoundBank {
       }
     }
     if (!delivered) {
-      Optional<RoundResult> result = work.result(patience);
+      Optional<RoundResult> result = reveal.result(patience);
       return result.isEmpty()
           ? tooFew(patience, RoundStep.ANSWER)
           : Optional.of(new Action.Deliver(state, result.get()));
     }
-    return once(RoundStep.RESULT, work::resultCommitment);
+    return once(RoundStep.RESULT, reveal::resultCommitment);
   }
 
   private Optional<Action> tooFew(Patience patience, RoundStep step) throws IOException {

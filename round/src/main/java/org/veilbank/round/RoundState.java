@@ -169,7 +169,7 @@ public final class RoundState {
   private boolean isDue(int bank, RoundStep step, boolean mask, int part) {
     return switch (step) {
       case TABLE -> tableParts(bank).contains(part);
-      case CONTRIBUTION -> (mask ? chunks() : contributionParts(bank)).contains(part);
+      case CONTRIBUTION -> (mask ? ranges() : contributionParts(bank)).contains(part);
       default -> true;
     };
   }
@@ -183,7 +183,8 @@ public final class RoundState {
     return switch (step) {
       case COMMIT -> 3 * Hash.BYTES;
       case NONCE, TABLE_COMMITMENT, RESULT -> Hash.BYTES;
-      case CONTRIBUTION_COMMITMENT -> Hash.BYTES + Commitment.BYTES * values() * layout.chunks();
+      case CONTRIBUTION_COMMITMENT ->
+          Hash.BYTES + Commitment.BYTES * values() * layout.ranges().size();
       default -> -1;
     };
   }
@@ -328,9 +329,9 @@ public final class RoundState {
   }
 
   private @Nullable Lack missingContribution(int bank, long before) {
-    for (int chunk : chunks()) {
-      if (!has(masks.of(bank), chunk, before)) {
-        return Lack.absent("its mask for chunk %d is missing".formatted(chunk));
+    for (int range : ranges()) {
+      if (!has(masks.of(bank), range, before)) {
+        return Lack.absent("its mask for range %d is missing".formatted(range));
       }
     }
     SortedMap<Integer, Accepted> own = of(RoundStep.CONTRIBUTION).of(bank);
@@ -373,13 +374,12 @@ public final class RoundState {
     return layout.rangesOf(bank).stream().map(TableRange::index).toList();
   }
 
-  /** The chunks in which somebody who is part of the round has a table. */
-  List<Integer> chunks() {
+  /** The ranges of those who have posted their tables: each has masks of its own. */
+  List<Integer> ranges() {
     SortedSet<Integer> tables = presentAfter(RoundStep.TABLE);
     return layout.ranges().stream()
         .filter(r -> tables.contains(r.bank()))
-        .map(TableRange::chunk)
-        .distinct()
+        .map(TableRange::index)
         .toList();
   }
 
@@ -397,6 +397,11 @@ public final class RoundState {
   List<TableRange> releasedRanges() {
     SortedSet<Integer> recipients = presentAfter(RoundStep.CONTRIBUTION);
     return layout.ranges().stream().filter(r -> recipients.contains(r.bank())).toList();
+  }
+
+  /** The chunks of {@link #releasedRanges}. */
+  List<Integer> releasedChunks() {
+    return releasedRanges().stream().map(TableRange::chunk).distinct().toList();
   }
 
   private void giveUp(Accepted entry, Payloads payloads) throws IOException {
@@ -557,7 +562,7 @@ public final class RoundState {
     return Collections.unmodifiableSortedMap(of(step).of(bank));
   }
 
-  /** A bank's masks, by chunk. */
+  /** A bank's masks, by range. */
   public SortedMap<Integer, Accepted> masksOf(int bank) {
     return Collections.unmodifiableSortedMap(masks.of(bank));
   }
@@ -585,8 +590,8 @@ public final class RoundState {
    *
    * @param value 0 for the count's, 1 and more for those of measures
    */
-  byte[] maskCommitment(int bank, int chunk, int value) {
-    int at = Hash.BYTES + Commitment.BYTES * (chunk * values() + value);
+  byte[] maskCommitment(int bank, int range, int value) {
+    int at = Hash.BYTES + Commitment.BYTES * (range * values() + value);
     return Arrays.copyOfRange(
         smallOf(bank, RoundStep.CONTRIBUTION_COMMITMENT), at, at + Commitment.BYTES);
   }

@@ -11,6 +11,11 @@ package org.veilbank.round;
  * @param tableOffset which slot of the bank's table the first is
  */
 public record TableRange(int index, int bank, int chunk, int first, int end, int tableOffset) {
+  /** Whether it is all of a chunk. */
+  boolean isWhole(int chunkSlots) {
+    return slots() == chunkSlots;
+  }
+
   /** How many slots there are. */
   public int slots() {
     return end - first;

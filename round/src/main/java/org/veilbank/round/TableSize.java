@@ -1,15 +1,20 @@
 package org.veilbank.round;
 
 /**
- * How many slots a bank's table has, so that its own clients find a place, and that in no slot more
- * of a searching bank's clients meet than are looked for (RND-2.3, RND-3). Both follow from public
- * capacities, never from how many clients there are.
+ * How many slots a bank's table has, so that its own clients find a place, and that a searching
+ * bank misses none of its own because too many of them meet in a slot (RND-2.3, RND-3). Both follow
+ * from public capacities, never from how many clients there are.
+ *
+ * <p>A slot in which more meet than are looked for need not lose anybody: one person lies there,
+ * and those who are left out are chosen by their tags ({@link Candidates}), which say nothing of
+ * who it is. If one of 25 is left out, it is the one that counts with a probability of at most
+ * 1/25.
  *
  * @param slots of the table
- * @param candidates how many clients of a searching bank may meet in one slot
- * @param overflowLog2 log2 of a bound on the probability that more do, in any slot
+ * @param candidates how many clients of a searching bank are looked for in one slot
+ * @param missedLog2 log2 of a bound on the probability that one is missed, in any slot
  */
-public record TableSize(int slots, int candidates, double overflowLog2) {
+public record TableSize(int slots, int candidates, double missedLog2) {
   /** Failure probability that is aimed at, as log2. */
   public static final double GOAL_LOG2 = -40;
 
@@ -37,21 +42,22 @@ public record TableSize(int slots, int candidates, double overflowLog2) {
               .formatted(capacity, searching, candidates));
     }
     double slots = Math.max(LEAST_SLOTS, Math.ceil(SLOTS_PER_CLIENT * capacity));
-    while (overflowLog2(searching, slots, candidates) > GOAL_LOG2) {
+    while (missedLog2(searching, slots, candidates) > GOAL_LOG2) {
       slots = Math.ceil(slots * GROWTH);
     }
     if (slots > 1 << 30) {
       throw new IllegalArgumentException(
           "table of %.0f slots for %d clients: at most 2^30".formatted(slots, capacity));
     }
-    return new TableSize((int) slots, candidates, overflowLog2(searching, slots, candidates));
+    return new TableSize((int) slots, candidates, missedLog2(searching, slots, candidates));
   }
 
   /**
-   * log2 of slots * P[Binomial(3 * searching, 1/slots) &gt; candidates]: the union over all slots.
-   * The tail is bounded by its first term times a geometric series.
+   * log2 of slots * sum over m &gt; c of P[Binomial(3 * searching, 1/slots) = m] * (m - c)/m, c the
+   * candidates: the union over all slots. The terms are bounded by the first times 1, 2x, 3x^2,
+   * ..., x the ratio of probabilities at the beginning, and so their sum by the first over (1-x)^2.
    */
-  static double overflowLog2(int searching, double slots, int candidates) {
+  static double missedLog2(int searching, double slots, int candidates) {
     double balls = (double) SaltedId.CHOICES * searching;
     double k = candidates + 1.0;
     if (k > balls) {
@@ -66,6 +72,7 @@ public record TableSize(int slots, int candidates, double overflowLog2) {
     if (ratio >= 1) {
       return 0;
     }
-    return Math.min(0, (logTerm - Math.log1p(-ratio) + Math.log(slots)) / Math.log(2));
+    double missed = logTerm - Math.log(k) - 2 * Math.log1p(-ratio) + Math.log(slots);
+    return Math.min(0, missed / Math.log(2));
   }
 }

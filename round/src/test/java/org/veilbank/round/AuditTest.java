@@ -113,9 +113,8 @@ class AuditTest {
         .allSatisfy(c -> assertThat(c.outcome()).as(c.toString()).isEqualTo(Outcome.PASSED));
     assertThat(report.passed()).isTrue();
     assertThat(check(report, "RND-3.4").details())
-        .singleElement()
-        .asString()
-        .contains("chunk 0", "banks [1, 2, 3, 4]");
+        .hasSize(BANKS)
+        .allSatisfy(each -> assertThat(each).startsWith("range").contains("banks [1, 2, 3, 4]"));
     assertThat(check(report, "RND-4.3").details()).hasSize(2 * BANKS);
     assertThat(report.records())
         .singleElement()
@@ -222,11 +221,10 @@ class AuditTest {
     AuditReport report = audit(board.store);
     assertThat(failed(report)).containsExactly("RND-3.4");
     assertThat(check(report, "RND-3.4").failures())
-        .singleElement()
-        .satisfies(f -> {
-          assertThat(f.bank()).isEqualTo(3);
-          assertThat(f.position()).isEqualTo(first(3, RoundStep.OPENING).position());
-        });
+        .hasSize(BANKS)
+        .allSatisfy(f -> assertThat(f.bank()).isEqualTo(3))
+        .anySatisfy(
+            f -> assertThat(f.position()).isEqualTo(first(3, RoundStep.OPENING).position()));
   }
 
   @Test
@@ -239,8 +237,8 @@ class AuditTest {
     AuditReport report = audit(board.store);
     assertThat(failed(report)).containsExactly("THR-2.4");
     assertThat(check(report, "THR-2.4").failures())
-        .singleElement()
-        .satisfies(f -> assertThat(f.bank()).isEqualTo(3));
+        .hasSize(BANKS)
+        .allSatisfy(f -> assertThat(f.bank()).isEqualTo(3));
   }
 
   @Test

@@ -41,10 +41,11 @@ class CandidatesTest {
   @Test
   void whoIsBeyondTheMostIsReportedNotDroppedInSilence() {
     int[] slot = new int[Candidates.MOST + 2];
-    int[] words = IntStream.range(0, slot.length).toArray();
+    // The least tags have precedence, wherever they are in the file.
+    int[] words = IntStream.range(0, slot.length).map(i -> slot.length - i).toArray();
     Candidates candidates = of(1, slot, words, new int[slot.length]);
     assertThat(candidates.size()).isEqualTo(Candidates.MOST);
-    assertThat(candidates.crowdedOut()).containsExactly(124, 125);
+    assertThat(candidates.crowdedOut()).containsExactlyInAnyOrder(100, 101);
     assertThat(candidates.sameTag()).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.veilbank.board.Payload;
 import org.veilbank.fhe.Ciphertext;
+import org.veilbank.fhe.Encoder;
 import org.veilbank.fhe.Evaluator;
 import org.veilbank.fhe.InvalidEncodingException;
 import org.veilbank.threshold.BankIndex;
@@ -410,6 +412,54 @@ class RoundFaultsTest {
         .filteredOn(each -> !each.isSame())
         .extracting(each -> each.entry().entry().header().key().kind())
         .containsExactlyInAnyOrder("contribution-commitment", "contribution");
+  }
+
+  /**
+   * A bank that adds contributors to its own clients would open the gate for itself, alone: so in a
+   * chunk that ranges share, what is released to it has nothing of its own in it.
+   */
+  @Test
+  void aBankCannotAddToItsOwnClientsInASharedChunk() throws Exception {
+    found(3, 20, 15);
+    assertThat(Layout.of(genesis).chunks()).isEqualTo(1);
+    TableRange own = Layout.of(genesis).rangesOf(2).get(0);
+    bank(2)
+        .spooling(() ->
+            new KeptSpool() {
+              @Override
+              public Payload keep(String name, byte[] bytes) {
+                return super.keep(
+                    name,
+                    name.startsWith("round-1-contribution") ? withTwoMore(bytes, own) : bytes);
+              }
+            });
+    call(bank(1), 1, ALL);
+    finish(banks);
+    for (int index : ALL) {
+      isRight(bank(index), ALL);
+    }
+  }
+
+  /** A contribution that says two contributors more, with 5 together, in all slots of a range. */
+  private static byte[] withTwoMore(byte[] bytes, TableRange range) {
+    try {
+      Evaluator evaluator = new Evaluator(TestConsortium.CONTEXT);
+      Encoder encoder = new Encoder(TestConsortium.CONTEXT);
+      List<Ciphertext> more = new ArrayList<>();
+      for (Ciphertext honest : CiphertextForm.decode(TestConsortium.CONTEXT, bytes, 2)) {
+        long[] slots = new long[TestConsortium.CONTEXT.parameters().degree()];
+        Arrays.fill(slots, range.first(), range.end(), more.isEmpty() ? 2 : 5);
+        more.add(evaluator.addPlain(honest, encoder.encode(slots)));
+      }
+      byte[] crafted = CiphertextForm.encode(TestConsortium.CONTEXT, more);
+      // What it states of itself is what honest ones state: header, level, factor, noise.
+      for (int at = 0; at < bytes.length; at += bytes.length / 2) {
+        System.arraycopy(bytes, at, crafted, at, 38 + 1 + Integer.BYTES + Double.BYTES);
+      }
+      return crafted;
+    } catch (InvalidEncodingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static byte[] negated(byte[] bytes) {

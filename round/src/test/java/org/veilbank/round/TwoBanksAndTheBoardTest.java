@@ -106,7 +106,7 @@ class TwoBanksAndTheBoardTest {
   @Test
   void twoAnswersForAnyCiphertextOnTheBoardAreTooFew() throws Exception {
     List<Target> targets = targets();
-    assertThat(targets).hasSize(5 * 3 * 2 + 2);
+    assertThat(targets).hasSize((5 + 5 + 5 * 5) * 2 + 2);
     AnswerCombiner combiner = new AnswerCombiner(parameters, keys.get(0).epoch(), 3);
     for (Target target : targets) {
       Ciphertext x = target.ciphertext();

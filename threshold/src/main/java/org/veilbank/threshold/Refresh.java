@@ -1,5 +1,6 @@
 package org.veilbank.threshold;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.veilbank.fhe.Ciphertext;
@@ -81,7 +82,48 @@ public final class Refresh {
     }
   }
 
-  private Ciphertext sum(List<Ciphertext> masks) {
+  /**
+   * What is refreshed in some slots of its own.
+   *
+   * @param first the first slot
+   * @param end behind the last slot
+   * @param opened the decryption of {@link #masked}, of which only these slots count
+   * @param mask the sum of the masks
+   */
+  public record Piece(int first, int end, Plaintext opened, Ciphertext mask) {}
+
+  /**
+   * One ciphertext of what several are refreshed to, each in its slots, and zero elsewhere: a level
+   * below the masks, since cutting out slots costs one.
+   *
+   * @param factor the scale factor of the ciphertexts that are refreshed
+   * @param pieces one or more, in slots that do not overlap
+   */
+  public Ciphertext refreshed(long factor, List<Piece> pieces) {
+    Encoder encoder = new Encoder(parameters.context());
+    long[] opened = new long[parameters.context().parameters().degree()];
+    List<Ciphertext> negatives = new ArrayList<>();
+    List<Plaintext> cuts = new ArrayList<>();
+    for (Piece piece : pieces) {
+      int slots = piece.end() - piece.first();
+      System.arraycopy(encoder.decode(piece.opened()), piece.first(), opened, piece.first(), slots);
+      try (Ciphertext fitting = evaluator.withFactor(piece.mask(), factor)) {
+        negatives.add(evaluator.negate(fitting));
+      }
+      long[] cut = new long[opened.length];
+      Arrays.fill(cut, piece.first(), piece.end(), 1);
+      cuts.add(encoder.encode(cut));
+    }
+    try (Ciphertext cut = evaluator.multiplyPlainSum(negatives, cuts);
+        Ciphertext divided = evaluator.modSwitch(cut, 1)) {
+      return evaluator.addPlain(divided, encoder.encode(opened));
+    } finally {
+      negatives.forEach(Ciphertext::close);
+    }
+  }
+
+  /** The sum of masks. */
+  public Ciphertext sum(List<Ciphertext> masks) {
     if (masks.isEmpty()) {
       throw new IllegalArgumentException("no masks: need at least one");
     }
