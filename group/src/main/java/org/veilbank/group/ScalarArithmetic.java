@@ -32,7 +32,13 @@ final class ScalarArithmetic {
   private static final int TOP_BITS = 252 - 4 * LIMB_BITS;
   private static final long TOP_MASK = (1L << TOP_BITS) - 1;
 
-  private static final long[] L = limbs(ORDER);
+  /** Limbs of l; the one with index 3 is 0. */
+  private static final long L0 = limbs(ORDER)[0];
+
+  private static final long L1 = limbs(ORDER)[1];
+  private static final long L2 = limbs(ORDER)[2];
+  private static final long L4 = limbs(ORDER)[4];
+
   private static final long C0 = limbs(C)[0];
   private static final long C1 = limbs(C)[1];
   private static final long C2 = limbs(C)[2];
@@ -69,21 +75,11 @@ final class ScalarArithmetic {
   }
 
   static long[] add(long[] a, long[] b) {
-    long[] out = new long[LIMBS];
-    for (int i = 0; i < LIMBS; i++) {
-      out[i] = a[i] + b[i];
-    }
-    reduce(out);
-    return out;
+    return reduce(a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4]);
   }
 
   static long[] subtract(long[] a, long[] b) {
-    long[] out = new long[LIMBS];
-    for (int i = 0; i < LIMBS; i++) {
-      out[i] = a[i] - b[i];
-    }
-    reduce(out);
-    return out;
+    return reduce(a[0] - b[0], a[1] - b[1], a[2] - b[2], a[3] - b[3], a[4] - b[4]);
   }
 
   static long[] multiply(long[] a, long[] b) {
@@ -269,11 +265,7 @@ final class ScalarArithmetic {
   /** Ten limbs of at most 2^53 in size -> their value modulo l. Changes t. */
   private static long[] reduceTen(long[] t) {
     foldFive(t);
-    foldThree(t);
-    long[] out = Arrays.copyOf(t, LIMBS);
-    Arrays.fill(t, 0);
-    reduce(out);
-    return out;
+    return foldThree(t);
   }
 
   /** t[0..7] = t[0..4] - 8c * t[5..9]. */
@@ -312,8 +304,8 @@ final class ScalarArithmetic {
     t[7] = (n6 >> LIMB_BITS) - next(h6);
   }
 
-  /** t[0..4] = t[0..4] - 8c * t[5..7]; |t[7]| is at most 2^30, so that nothing reaches limb 5. */
-  private static void foldThree(long[] t) {
+  /** t[0..4] - 8c * t[5..7] modulo l; |t[7]| is at most 2^30, so that nothing reaches limb 5. */
+  private static long[] foldThree(long[] t) {
     final long r5 = t[5];
     final long r6 = t[6];
     final long r7 = t[7];
@@ -325,48 +317,52 @@ final class ScalarArithmetic {
     final long h1 = bits(Math.fma(x6, Y0, Math.fma(x5, Y1, MAGIC)));
     final long h2 = bits(Math.fma(x7, Y0, Math.fma(x6, Y1, Math.fma(x5, Y2, MAGIC))));
     final long h3 = bits(Math.fma(x7, Y1, Math.fma(x6, Y2, MAGIC)));
-    t[0] -= r5 * F0 - (h0 << 60);
-    t[1] -= r6 * F0 + r5 * F1 - (h1 << 60) + next(h0);
-    t[2] -= r7 * F0 + r6 * F1 + r5 * F2 - (h2 << 60) + next(h1);
-    t[3] -= r7 * F1 + r6 * F2 - (h3 << 60) + next(h2);
-    t[4] -= r7 * F2 + next(h3);
+    long[] out =
+        reduce(
+            t[0] - (r5 * F0 - (h0 << 60)),
+            t[1] - (r6 * F0 + r5 * F1 - (h1 << 60) + next(h0)),
+            t[2] - (r7 * F0 + r6 * F1 + r5 * F2 - (h2 << 60) + next(h1)),
+            t[3] - (r7 * F1 + r6 * F2 - (h3 << 60) + next(h2)),
+            t[4] - (r7 * F2 + next(h3)));
+    Arrays.fill(t, 0);
+    return out;
   }
 
-  /** Five limbs below 2^62 in size, value below 2^260 in size -> the value modulo l, in place. */
-  private static void reduce(long[] a) {
-    carry(a);
-    long q = a[4] >> TOP_BITS;
-    a[4] &= TOP_MASK;
-    a[0] -= q * C0;
-    a[1] -= q * C1;
-    a[2] -= q * C2;
-    carry(a);
-    // now above -2^133 and below 2^252 + 2^133
-    addIf(a[4] >> 63, a);
-    long[] less = new long[LIMBS];
-    for (int i = 0; i < LIMBS; i++) {
-      less[i] = a[i] - L[i];
-    }
-    carry(less);
-    long below = less[4] >> 63;
-    for (int i = 0; i < LIMBS; i++) {
-      a[i] = (a[i] & below) | (less[i] & ~below);
-      less[i] = 0;
-    }
-  }
-
-  private static void addIf(long mask, long[] a) {
-    for (int i = 0; i < LIMBS; i++) {
-      a[i] += mask & L[i];
-    }
-    carry(a);
-  }
-
-  /** Limbs 0 to 3 to [0, 2^51). */
-  private static void carry(long[] a) {
-    for (int i = 0; i < LIMBS - 1; i++) {
-      a[i + 1] += a[i] >> LIMB_BITS;
-      a[i] &= MASK;
-    }
+  /**
+   * Five limbs below 2^62 in size, value below 2^260 in size -> the value modulo l.
+   *
+   * <p>Less q * l, where q is what lies above bit 252, it is between -2^133 and 2^252 + 2^133; then
+   * l is added if that is negative, and subtracted if that is not below l.
+   */
+  private static long[] reduce(long a0, long a1, long a2, long a3, long a4) {
+    a1 += a0 >> LIMB_BITS;
+    a2 += a1 >> LIMB_BITS;
+    a3 += a2 >> LIMB_BITS;
+    a4 += a3 >> LIMB_BITS;
+    final long q = a4 >> TOP_BITS;
+    final long b0 = (a0 & MASK) - q * C0;
+    final long b1 = (a1 & MASK) - q * C1 + (b0 >> LIMB_BITS);
+    final long b2 = (a2 & MASK) - q * C2 + (b1 >> LIMB_BITS);
+    final long b3 = (a3 & MASK) + (b2 >> LIMB_BITS);
+    final long b4 = (a4 & TOP_MASK) + (b3 >> LIMB_BITS);
+    final long negative = b4 >> 63;
+    final long c0 = (b0 & MASK) + (negative & L0);
+    final long c1 = (b1 & MASK) + (negative & L1) + (c0 >> LIMB_BITS);
+    final long c2 = (b2 & MASK) + (negative & L2) + (c1 >> LIMB_BITS);
+    final long c3 = (b3 & MASK) + (c2 >> LIMB_BITS);
+    final long c4 = b4 + (negative & L4) + (c3 >> LIMB_BITS);
+    final long d0 = (c0 & MASK) - L0;
+    final long d1 = (c1 & MASK) - L1 + (d0 >> LIMB_BITS);
+    final long d2 = (c2 & MASK) - L2 + (d1 >> LIMB_BITS);
+    final long d3 = (c3 & MASK) + (d2 >> LIMB_BITS);
+    final long d4 = c4 - L4 + (d3 >> LIMB_BITS);
+    final long below = d4 >> 63;
+    return new long[] {
+      MASK & ((c0 & below) | (d0 & ~below)),
+      MASK & ((c1 & below) | (d1 & ~below)),
+      MASK & ((c2 & below) | (d2 & ~below)),
+      MASK & ((c3 & below) | (d3 & ~below)),
+      (c4 & below) | (d4 & ~below)
+    };
   }
 }

@@ -1,0 +1,49 @@
+package org.veilbank.group;
+
+import java.util.function.Supplier;
+
+/**
+ * Which kernel this process uses, decided once: the vector kernel where the JVM was started with
+ * {@code --add-modules jdk.incubator.vector} and prefers vectors of 512 bits, the portable one
+ * elsewhere, because the other would be a hundred times slower there: without AVX-512 there are no
+ * vector instructions for 64-bit products and conversions. The system property {@value #PROPERTY}
+ * overrides ({@code vector}, {@code portable}, {@code auto}).
+ */
+final class KernelChoice {
+  static final String PROPERTY = "veilbank.kernel";
+  private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+  private static final Supplier<PairKernel> CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
+
+  private KernelChoice() {}
+
+  /** A kernel for one thread. */
+  static PairKernel newKernel() {
+    return CHOSEN.get();
+  }
+
+  static Supplier<PairKernel> choose(String wish) {
+    return switch (wish) {
+      case "auto" -> vectorsAreFast() ? VectorPairKernel::new : PortablePairKernel::new;
+      case "portable" -> PortablePairKernel::new;
+      case "vector" -> {
+        if (!vectorModulePresent()) {
+          throw new IllegalStateException(
+              "-D" + PROPERTY + "=vector: start the JVM with --add-modules " + VECTOR_MODULE);
+        }
+        yield VectorPairKernel::new;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "-D" + PROPERTY + "=" + wish + ": expected vector, portable or auto");
+    };
+  }
+
+  private static boolean vectorModulePresent() {
+    return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+  }
+
+  private static boolean vectorsAreFast() {
+    return vectorModulePresent() && VectorField.preferredBits() >= 512;
+  }
+}
