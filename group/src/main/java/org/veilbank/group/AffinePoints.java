@@ -1,8 +1,6 @@
 package org.veilbank.group;
 
-import static org.veilbank.group.PairKernel.AFFINE_BYTES;
-
-import java.util.Optional;
+import static org.veilbank.group.PointKernel.AFFINE_BYTES;
 
 /**
  * Elements with the coordinates x, y of the points that their encodings decode to, so that a sum of
@@ -45,12 +43,7 @@ public final class AffinePoints {
     AffinePoints points = new AffinePoints(encodings.clone(), coordinates.clone());
     int wrong = KernelChoice.newKernel().firstWrong(points.encodings, points.coordinates, count);
     if (wrong < count) {
-      EncodingFault fault =
-          RistrettoCodec.decode(
-                  new long[Curve.POINT], 0, points.encodings, CompressedRistretto.BYTES * wrong)
-              .orElse(EncodingFault.WRONG_COORDINATES);
-      throw new InvalidEncodingException(
-          "point " + wrong, fault, points.encoding(wrong).toString());
+      throw CompressedRistretto.invalid(wrong, points.encodings);
     }
     return points;
   }
@@ -62,19 +55,16 @@ public final class AffinePoints {
    */
   public static AffinePoints decode(byte[] encodings) throws InvalidEncodingException {
     int count = count(encodings);
+    long[] points = new long[Curve.POINT * count];
+    int wrong = KernelChoice.newKernel().decode(points, encodings, count);
+    if (wrong < count) {
+      throw CompressedRistretto.invalid(wrong, encodings);
+    }
     byte[] coordinates = new byte[count * COORDINATE_BYTES];
-    long[] point = new long[Curve.POINT];
     for (int i = 0; i < count; i++) {
-      Optional<EncodingFault> fault =
-          RistrettoCodec.decode(point, 0, encodings, CompressedRistretto.BYTES * i);
-      if (fault.isPresent()) {
-        throw new InvalidEncodingException(
-            "point " + i,
-            fault.get(),
-            CompressedRistretto.of(encodings, CompressedRistretto.BYTES * i).toString());
-      }
-      Field.store(coordinates, COORDINATE_BYTES * i, point, Curve.X);
-      Field.store(coordinates, COORDINATE_BYTES * i + Field.BYTES, point, Curve.Y);
+      Field.store(coordinates, COORDINATE_BYTES * i, points, Curve.POINT * i + Curve.X);
+      Field.store(
+          coordinates, COORDINATE_BYTES * i + Field.BYTES, points, Curve.POINT * i + Curve.Y);
     }
     return new AffinePoints(encodings.clone(), coordinates);
   }

@@ -71,17 +71,31 @@ public final class CompressedRistretto {
    */
   public static List<RistrettoPoint> decompressAll(List<CompressedRistretto> encodings)
       throws InvalidEncodingException {
-    List<RistrettoPoint> points = new ArrayList<>(encodings.size());
-    for (int i = 0; i < encodings.size(); i++) {
-      CompressedRistretto encoding = encodings.get(i);
-      long[] point = new long[Curve.POINT];
-      Optional<EncodingFault> fault = RistrettoCodec.decode(point, 0, encoding.bytes, 0);
-      if (fault.isPresent()) {
-        throw new InvalidEncodingException("point " + i, fault.get(), encoding.toString());
-      }
-      points.add(new RistrettoPoint(point));
+    int count = encodings.size();
+    byte[] flat = new byte[BYTES * count];
+    for (int i = 0; i < count; i++) {
+      encodings.get(i).copyInto(flat, BYTES * i);
+    }
+    long[] decoded = new long[Curve.POINT * count];
+    int wrong = KernelChoice.newKernel().decode(decoded, flat, count);
+    if (wrong < count) {
+      throw invalid(wrong, flat);
+    }
+    List<RistrettoPoint> points = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      points.add(
+          new RistrettoPoint(Arrays.copyOfRange(decoded, Curve.POINT * i, Curve.POINT * (i + 1))));
     }
     return points;
+  }
+
+  /** Why the encoding with an index, of several one after another, is invalid. */
+  static InvalidEncodingException invalid(int index, byte[] encodings) {
+    EncodingFault fault =
+        RistrettoCodec.decode(new long[Curve.POINT], 0, encodings, BYTES * index)
+            .orElse(EncodingFault.WRONG_COORDINATES);
+    return new InvalidEncodingException(
+        "point " + index, fault, of(encodings, BYTES * index).toString());
   }
 
   /** A copy of the bytes. */

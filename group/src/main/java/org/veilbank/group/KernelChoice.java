@@ -13,25 +13,25 @@ final class KernelChoice {
   static final String PROPERTY = "veilbank.kernel";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-  private static final Supplier<PairKernel> CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
+  private static final Supplier<PointKernel> CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
 
   private KernelChoice() {}
 
   /** A kernel for one thread. */
-  static PairKernel newKernel() {
+  static PointKernel newKernel() {
     return CHOSEN.get();
   }
 
-  static Supplier<PairKernel> choose(String wish) {
+  static Supplier<PointKernel> choose(String wish) {
     return switch (wish) {
-      case "auto" -> vectorsAreFast() ? VectorPairKernel::new : PortablePairKernel::new;
-      case "portable" -> PortablePairKernel::new;
+      case "auto" -> vectorsAreFast() ? VectorKernel::new : PortableKernel::new;
+      case "portable" -> PortableKernel::new;
       case "vector" -> {
         if (!vectorModulePresent()) {
           throw new IllegalStateException(
               "-D" + PROPERTY + "=vector: start the JVM with --add-modules " + VECTOR_MODULE);
         }
-        yield VectorPairKernel::new;
+        yield VectorKernel::new;
       }
       default ->
           throw new IllegalArgumentException(

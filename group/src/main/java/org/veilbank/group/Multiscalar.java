@@ -29,7 +29,8 @@ public final class Multiscalar {
   public static RistrettoPoint multiplyVartime(List<Scalar> scalars, List<RistrettoPoint> points) {
     requireSame(scalars.size(), points.size());
     if (Pippenger.isFaster(scalars.size())) {
-      return new RistrettoPoint(Pippenger.multiplyVartime(scalars, points));
+      return new RistrettoPoint(
+          Pippenger.multiplyVartime(scalars, points, KernelChoice.newKernel()));
     }
     return new RistrettoPoint(new Straus(null, List.of(), points, scalars).multiplyVartime());
   }

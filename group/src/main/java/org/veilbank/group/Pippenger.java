@@ -22,12 +22,12 @@ final class Pippenger {
     return terms >= LEAST_TERMS;
   }
 
-  /** The width with the least field products: 7 for a point, 18 for a bucket, in each window. */
-  static int width(int terms) {
+  /** The width with the least work: adding each point, and reading each bucket, for each window. */
+  static int width(int terms, double bucketCost) {
     int best = MIN_WIDTH;
-    long least = Long.MAX_VALUE;
+    double least = Double.MAX_VALUE;
     for (int width = MIN_WIDTH; width <= MAX_WIDTH; width++) {
-      long cost = ScalarDigits.windowCount(width) * (7L * terms + (18L << (width - 1)));
+      double cost = ScalarDigits.windowCount(width) * (terms + bucketCost * (1 << (width - 1)));
       if (cost < least) {
         least = cost;
         best = width;
@@ -37,23 +37,23 @@ final class Pippenger {
   }
 
   /** The sum of scalars[i] * points[i] as an extended point. */
-  static long[] multiplyVartime(List<Scalar> scalars, List<RistrettoPoint> points) {
+  static long[] multiplyVartime(
+      List<Scalar> scalars, List<RistrettoPoint> points, PointKernel kernel) {
     int count = scalars.size();
-    int width = width(count);
+    int width = width(count, kernel.bucketCost());
     int windows = ScalarDigits.windowCount(width);
     short[] digits = new short[windows * count];
     for (int j = 0; j < count; j++) {
       ScalarDigits.windows(digits, j, count, scalars.get(j).limbs(), width);
     }
     long[] rows = affineRows(points);
-    long[] buckets = new long[POINT << (width - 1)];
+    PointKernel.Buckets buckets = kernel.newBuckets(width);
     long[] sum = new long[POINT];
     long[] s = new long[Curve.SCRATCH];
     Curve.setIdentity(sum, 0);
     for (int window = windows - 1; window >= 0; window--) {
       Curve.doubleTimes(sum, 0, width, s);
-      fill(buckets, rows, digits, count * window, count, s);
-      addBuckets(sum, buckets, s);
+      buckets.addWeighted(sum, rows, digits, count * window, count);
     }
     return sum;
   }
@@ -72,34 +72,5 @@ final class Pippenger {
       Curve.toAffineNiels(rows, AFFINE_NIELS * j, flat, POINT * j);
     }
     return rows;
-  }
-
-  /** Bucket k = the sum of the points with digit k + 1, less those with digit -(k + 1). */
-  private static void fill(
-      long[] buckets, long[] rows, short[] digits, int from, int count, long[] s) {
-    for (int at = 0; at < buckets.length; at += POINT) {
-      Curve.setIdentity(buckets, at);
-    }
-    for (int j = 0; j < count; j++) {
-      int digit = digits[from + j];
-      if (digit > 0) {
-        Curve.addAffineNiels(buckets, POINT * (digit - 1), rows, AFFINE_NIELS * j, s);
-      } else if (digit < 0) {
-        Curve.subtractAffineNiels(buckets, POINT * (-digit - 1), rows, AFFINE_NIELS * j, s);
-      }
-    }
-  }
-
-  /** sum += 1 * bucket 0 + 2 * bucket 1 + ..., by sums of sums from the last one. */
-  private static void addBuckets(long[] sum, long[] buckets, long[] s) {
-    long[] running = new long[POINT];
-    long[] niels = new long[Curve.NIELS];
-    Curve.setIdentity(running, 0);
-    for (int at = buckets.length - POINT; at >= 0; at -= POINT) {
-      Curve.toNiels(niels, 0, buckets, at);
-      Curve.addNiels(running, 0, niels, 0, s);
-      Curve.toNiels(niels, 0, running, 0);
-      Curve.addNiels(sum, 0, niels, 0, s);
-    }
   }
 }

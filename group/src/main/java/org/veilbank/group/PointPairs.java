@@ -1,6 +1,6 @@
 package org.veilbank.group;
 
-import static org.veilbank.group.PairKernel.SLOT;
+import static org.veilbank.group.PointKernel.SLOT;
 
 import java.util.Optional;
 
@@ -21,7 +21,7 @@ public final class PointPairs {
   /** Bytes of the encoding of a pair: those of C and D. */
   public static final int ENCODED_BYTES = 2 * CompressedRistretto.BYTES;
 
-  private final PairKernel kernel;
+  private final PointKernel kernel;
   private final long[] state;
   private final int slots;
 
@@ -34,7 +34,7 @@ public final class PointPairs {
     this(slots, KernelChoice.newKernel());
   }
 
-  PointPairs(int slots, PairKernel kernel) {
+  PointPairs(int slots, PointKernel kernel) {
     if (slots < 0 || slots > MAX_SLOTS) {
       throw new IllegalArgumentException(slots + " slots: expected 0 to " + MAX_SLOTS);
     }

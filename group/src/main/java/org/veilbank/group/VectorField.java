@@ -4,10 +4,12 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.NEG;
 import static org.veilbank.group.Field.LIMB_BITS;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -234,6 +236,22 @@ final class VectorField {
     a2.and(Field.MASK).intoArray(out, o + 16);
     a3.and(Field.MASK).intoArray(out, o + 24);
     a4.and(Field.MASK).intoArray(out, o + 32);
+  }
+
+  /** The elements whose bit is set become their negatives. */
+  static void negateWhere(long bits, long[] a, int i) {
+    VectorMask<Long> mask = VectorMask.fromLong(LONGS, bits);
+    for (int k = i; k < i + GROUP; k += LANES) {
+      load(a, k).lanewise(NEG, mask).intoArray(a, k);
+    }
+  }
+
+  /** The elements of out whose bit is set become those of a. */
+  static void copyWhere(long bits, long[] out, int o, long[] a, int i) {
+    VectorMask<Long> mask = VectorMask.fromLong(LONGS, bits);
+    for (int k = 0; k < GROUP; k += LANES) {
+      load(out, o + k).blend(load(a, i + k), mask).intoArray(out, o + k);
+    }
   }
 
   /** Bit n: whether element n, canonical, is zero. */

@@ -31,8 +31,13 @@ final class VectorPairAddition {
   private static final VectorShuffle<Long> FHGH = shuffle(2, 1, 3, 1);
   private static final VectorMask<Long> LANE_0 = VectorMask.fromLong(LONGS, 0x11);
   private static final VectorMask<Long> LANES_1_2 = VectorMask.fromLong(LONGS, 0x66);
+  private static final VectorMask<Long> LANE_1 = VectorMask.fromLong(LONGS, 0x22);
+  private static final VectorMask<Long> LANES_OF_C = VectorMask.fromLong(LONGS, 0x0F);
+  private static final VectorMask<Long> LANES_OF_D = VectorMask.fromLong(LONGS, 0xF0);
   private static final VectorMask<Long> EVEN_LANES = VectorMask.fromLong(LONGS, 0x55);
   private static final VectorMask<Long> ODD_LANES = VectorMask.fromLong(LONGS, 0xAA);
+
+  private static final long[] ROW_FACTORS = rowFactors();
 
   private VectorPairAddition() {}
 
@@ -216,5 +221,38 @@ final class VectorPairAddition {
     v2.and(Field.MASK).add(v1.lanewise(ASHR, LIMB_BITS)).intoArray(state, slot + 16);
     v3.and(Field.MASK).add(v2.lanewise(ASHR, LIMB_BITS)).intoArray(state, slot + 24);
     v4.and(Field.MASK).add(v3.lanewise(ASHR, LIMB_BITS)).intoArray(state, slot + 32);
+  }
+
+  /** out = C of one slot, D of another. */
+  static void gather(long[] out, int o, long[] state, int slotOfC, int slotOfD) {
+    for (int k = 0; k < PointKernel.SLOT; k += VectorField.LANES) {
+      load(state, slotOfC + k).blend(load(state, slotOfD + k), LANES_OF_D).intoArray(out, o + k);
+    }
+  }
+
+  /** C of one slot, D of another = those of a pair; what else the slots hold stays. */
+  static void scatter(long[] state, int slotOfC, int slotOfD, long[] pair, int i) {
+    for (int k = 0; k < PointKernel.SLOT; k += VectorField.LANES) {
+      LongVector both = load(pair, i + k);
+      both.intoArray(state, slotOfC + k, LANES_OF_C);
+      both.intoArray(state, slotOfD + k, LANES_OF_D);
+    }
+  }
+
+  /** row = a pair prepared for being added: (Y - X, Y + X, Z, T) times (1, 1, 1, 2d). */
+  static void toRow(long[] row, int r, long[] pair, int i) {
+    for (int k = 0; k < PointKernel.SLOT; k += VectorField.LANES) {
+      LongVector p = load(pair, i + k);
+      LongVector q = p.rearrange(XXZT);
+      p.rearrange(YYZT).lanewise(SUB, q, LANE_0).lanewise(ADD, q, LANE_1).intoArray(row, r + k);
+    }
+    VectorField.multiply(row, r, row, r, ROW_FACTORS, 0);
+  }
+
+  private static long[] rowFactors() {
+    long[] factors = VectorField.broadcast(Curve.ONE);
+    VectorField.put(factors, 3, Curve.D2, 0);
+    VectorField.put(factors, 7, Curve.D2, 0);
+    return factors;
   }
 }

@@ -27,7 +27,7 @@ class AffinePointsTest {
     affine = AffinePoints.decode(encodings).toCoordinates();
   }
 
-  static Stream<PairKernel> kernels() {
+  static Stream<PointKernel> kernels() {
     return Kernels.available();
   }
 
@@ -48,7 +48,7 @@ class AffinePointsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void coordinatesOfTheEncodingsAreTaken(PairKernel kernel) {
+  void coordinatesOfTheEncodingsAreTaken(PointKernel kernel) {
     for (int count = 0; count <= COUNT; count++) {
       assertThat(kernel.firstWrong(encodings, affine, count)).as("seed %d", seed).isEqualTo(count);
     }
@@ -56,7 +56,7 @@ class AffinePointsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void theIdentityHasCoordinatesToo(PairKernel kernel) {
+  void theIdentityHasCoordinatesToo(PointKernel kernel) {
     byte[] coordinates = new byte[64];
     coordinates[32] = 1;
     assertThat(kernel.firstWrong(new byte[32], coordinates, 1)).isEqualTo(1);
@@ -64,7 +64,7 @@ class AffinePointsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void eachSingleAlteredThingIsRefused(PairKernel kernel) {
+  void eachSingleAlteredThingIsRefused(PointKernel kernel) {
     for (int point : new int[] {0, 7, 8, 10}) {
       BigInteger x = number(64 * point);
       BigInteger y = number(64 * point + 32);
@@ -98,7 +98,7 @@ class AffinePointsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void encodingsThatAreNoneAreRefusedWithAnyCoordinates(PairKernel kernel) {
+  void encodingsThatAreNoneAreRefusedWithAnyCoordinates(PointKernel kernel) {
     BigInteger minusOne = P.subtract(BigInteger.ONE);
     byte[] yZero = new byte[64];
     // s = -1: the equations hold for y = 0 and these x

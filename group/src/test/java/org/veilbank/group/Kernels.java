@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 final class Kernels {
   private Kernels() {}
 
-  static Stream<PairKernel> available() {
+  static Stream<PointKernel> available() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? Stream.of(new PortablePairKernel(), new VectorPairKernel())
-        : Stream.of(new PortablePairKernel());
+        ? Stream.of(new PortableKernel(), new VectorKernel())
+        : Stream.of(new PortableKernel());
   }
 }

@@ -50,7 +50,19 @@ class MultiscalarTest {
     assertThat(Multiscalar.multiplyVartime(k, p)).as("seed %d", SEED).isEqualTo(sums.get(count));
     assertThat(new RistrettoPoint(new Straus(null, List.of(), p, k).multiplyVartime()))
         .isEqualTo(sums.get(count));
-    assertThat(new RistrettoPoint(Pippenger.multiplyVartime(k, p))).isEqualTo(sums.get(count));
+    assertThat(new RistrettoPoint(Pippenger.multiplyVartime(k, p, new PortableKernel())))
+        .isEqualTo(sums.get(count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 7, 60, 300})
+  void bucketsOfAllKernelsGiveTheNaiveSum(int count) {
+    for (PointKernel kernel : Kernels.available().toList()) {
+      List<Scalar> k = scalars.subList(0, count);
+      assertThat(new RistrettoPoint(Pippenger.multiplyVartime(k, points.subList(0, count), kernel)))
+          .as("%s, seed %d", kernel.name(), SEED)
+          .isEqualTo(sums.get(count));
+    }
   }
 
   @ParameterizedTest
@@ -97,7 +109,10 @@ class MultiscalarTest {
 
   @Test
   void pippengerTakesWiderWindowsForMoreTerms() {
-    assertThat(Pippenger.width(200)).isLessThan(Pippenger.width(2000));
-    assertThat(Pippenger.width(1 << 20)).isEqualTo(13);
+    for (PointKernel kernel : Kernels.available().toList()) {
+      double cost = kernel.bucketCost();
+      assertThat(Pippenger.width(200, cost)).isLessThan(Pippenger.width(2000, cost));
+      assertThat(Pippenger.width(1 << 20, cost)).isEqualTo(13);
+    }
   }
 }

@@ -15,7 +15,7 @@ class PointPairsTest {
   private final long seed = System.nanoTime();
   private final Random random = new Random(seed);
 
-  static Stream<PairKernel> kernels() {
+  static Stream<PointKernel> kernels() {
     return Kernels.available();
   }
 
@@ -46,7 +46,7 @@ class PointPairsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void transfersMoveWhatTheyBring(PairKernel kernel) throws InvalidEncodingException {
+  void transfersMoveWhatTheyBring(PointKernel kernel) throws InvalidEncodingException {
     PointPairs pairs = new PointPairs(7, kernel);
     RistrettoPoint[] c = identities(7);
     RistrettoPoint[] d = identities(7);
@@ -72,7 +72,7 @@ class PointPairsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
-  void additionsAddUp(PairKernel kernel) throws InvalidEncodingException {
+  void additionsAddUp(PointKernel kernel) throws InvalidEncodingException {
     PointPairs pairs = new PointPairs(3, kernel);
     RistrettoPoint[] c = identities(3);
     RistrettoPoint[] d = identities(3);
@@ -100,7 +100,7 @@ class PointPairsTest {
     int[] payers = slots(10, 5);
     int[] payees = slots(10, 5);
     byte[] first = null;
-    for (PairKernel kernel : Kernels.available().toList()) {
+    for (PointKernel kernel : Kernels.available().toList()) {
       PointPairs pairs = new PointPairs(5, kernel);
       pairs.transfer(payers, payees, points);
       byte[] exported = pairs.exportEncodings(0, 5);
@@ -108,7 +108,7 @@ class PointPairsTest {
         first = exported;
       }
       assertThat(exported).as("seed %d", seed).isEqualTo(first).hasSize(5 * 64);
-      for (PairKernel other : Kernels.available().toList()) {
+      for (PointKernel other : Kernels.available().toList()) {
         PointPairs copy = new PointPairs(6, other);
         copy.importEncodings(1, exported);
         assertThat(copy.exportEncodings(1, 5)).isEqualTo(exported);

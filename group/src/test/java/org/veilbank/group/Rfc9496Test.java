@@ -73,6 +73,13 @@ class Rfc9496Test {
       assertThatThrownBy(() -> CompressedRistretto.decompressAll(second))
           .isInstanceOf(InvalidEncodingException.class)
           .hasMessageStartingWith("point 1: " + fault);
+      for (PointKernel kernel : Kernels.available().toList()) {
+        byte[] many = new byte[32 * 10];
+        encoding.copyInto(many, 32 * (found % 10));
+        assertThat(kernel.decode(new long[Curve.POINT * 10], many, 10))
+            .as(kernel.name())
+            .isEqualTo(found % 10);
+      }
       found++;
     }
     assertThat(found).isPositive();

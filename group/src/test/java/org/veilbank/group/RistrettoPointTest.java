@@ -145,6 +145,20 @@ class RistrettoPointTest {
     }
     assertThat(CompressedRistretto.decompressAll(encodings)).isEqualTo(points);
     assertThat(RistrettoPoint.compressDoubles(List.of())).isEmpty();
+    for (PointKernel kernel : Kernels.available().toList()) {
+      byte[] bytes = new byte[32 * encodings.size()];
+      for (int i = 0; i < encodings.size(); i++) {
+        encodings.get(i).copyInto(bytes, 32 * i);
+      }
+      long[] decoded = new long[Curve.POINT * encodings.size()];
+      assertThat(kernel.decode(decoded, bytes, encodings.size())).isEqualTo(encodings.size());
+      for (int i = 0; i < encodings.size(); i++) {
+        long[] p = encodings.get(i).decompress().coordinates();
+        assertCoordinates(
+            new RistrettoPoint(Arrays.copyOfRange(decoded, Curve.POINT * i, Curve.POINT * (i + 1))),
+            Fixtures.affine(p, 0));
+      }
+    }
   }
 
   @Test

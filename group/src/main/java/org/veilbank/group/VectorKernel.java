@@ -8,7 +8,7 @@ import static org.veilbank.group.VectorField.LANES;
  * The kernel for processors with vectors of 512 bits; slots are laid out as {@link
  * VectorPairAddition} says.
  */
-final class VectorPairKernel implements PairKernel {
+final class VectorKernel implements PointKernel {
   private static final long[] ONE = VectorField.broadcast(Curve.ONE);
   private static final long[] D = VectorField.broadcast(Curve.D);
   private static final long[] D2 = VectorField.broadcast(Curve.D2);
@@ -42,7 +42,7 @@ final class VectorPairKernel implements PairKernel {
   /** Keeps the reads of slots that are only touched from being optimised away. */
   private long unusedSum;
 
-  VectorPairKernel() {
+  VectorKernel() {
     for (int row = 0; row < rows.length; row += GROUP) {
       rows[row + 2] = 1;
       rows[row + 6] = 1;
@@ -228,5 +228,21 @@ final class VectorPairKernel implements PairKernel {
     VectorField.canonical(w, T, w, T);
     wrong |= VectorField.oddBits(w, T);
     return wrong & ((1L << LANES) - 1);
+  }
+
+  @Override
+  public int decode(long[] points, byte[] encodings, int count) {
+    return new VectorDecoder().decode(points, encodings, count);
+  }
+
+  @Override
+  public Buckets newBuckets(int width) {
+    return new VectorBuckets(width);
+  }
+
+  /** Two additions of three steps of products, against two steps; either for two points. */
+  @Override
+  public double bucketCost() {
+    return 6;
   }
 }

@@ -4,8 +4,8 @@ import static org.veilbank.group.Curve.AFFINE_NIELS;
 import static org.veilbank.group.Curve.POINT;
 import static org.veilbank.group.Field.LIMBS;
 
-/** The kernel in plain Java: a slot is two extended points of {@link Curve}, one after another. */
-final class PortablePairKernel implements PairKernel {
+/** The kernel in plain Java; a slot is two extended points of {@link Curve}, one after another. */
+final class PortableKernel implements PointKernel {
   /** Affine Niels rows of the three points of a transfer. */
   private final long[] rows = new long[3 * AFFINE_NIELS];
 
@@ -93,5 +93,26 @@ final class PortablePairKernel implements PairKernel {
       }
     }
     return count;
+  }
+
+  @Override
+  public int decode(long[] points, byte[] encodings, int count) {
+    for (int i = 0; i < count; i++) {
+      if (RistrettoCodec.decode(points, POINT * i, encodings, Field.BYTES * i).isPresent()) {
+        return i;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public Buckets newBuckets(int width) {
+    return new PortableBuckets(width);
+  }
+
+  /** 18 products against 7. */
+  @Override
+  public double bucketCost() {
+    return 18.0 / 7;
   }
 }

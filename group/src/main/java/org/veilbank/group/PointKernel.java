@@ -1,13 +1,14 @@
 package org.veilbank.group;
 
 /**
- * The loops over many pairs of points: two implementations, one for machines with 512-bit vectors,
- * one in plain Java. A kernel has scratch of its own, and is used by one thread.
+ * The loops over many points: two implementations, one for machines with 512-bit vectors, one in
+ * plain Java. A kernel has scratch of its own, and is used by one thread. Everything is about
+ * public data, in variable time.
  *
  * <p>A state is an array of slots of {@link #SLOT} longs, in a layout that is the kernel's own.
  * Affine points are 64 bytes: x, then y, 32 little-endian bytes each, below p.
  */
-interface PairKernel {
+interface PointKernel {
   /** Longs of a slot: two extended points. */
   int SLOT = 2 * Curve.POINT;
 
@@ -44,4 +45,26 @@ interface PairKernel {
    * encoding decodes to; count if there is none.
    */
   int firstWrong(byte[] encodings, byte[] affine, int count);
+
+  /**
+   * points = the extended points, with Z = 1, that 32-byte encodings decode to.
+   *
+   * @return the first index below count whose encoding is invalid; count if there is none
+   */
+  int decode(long[] points, byte[] encodings, int count);
+
+  /** Buckets for digits up to 2^(width - 1) in size. */
+  Buckets newBuckets(int width);
+
+  /** What reading and adding up a bucket costs, if adding a point to one costs 1. */
+  double bucketCost();
+
+  /** Sums of points with the same digit, of which a weighted sum is taken. */
+  interface Buckets {
+    /**
+     * sum += the sum of digits[from + j] times point j, for j from 0 to count - 1. Points are
+     * affine Niels rows of {@link Curve}, sum is an extended point.
+     */
+    void addWeighted(long[] sum, long[] rows, short[] digits, int from, int count);
+  }
 }
