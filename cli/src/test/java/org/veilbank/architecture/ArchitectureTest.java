@@ -51,11 +51,7 @@ class ArchitectureTest {
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {
-    ROOT + "math..",
-    ROOT + "fhe..",
-    ROOT + "threshold..",
-    ROOT + "board.tlog..",
-    ROOT + "group.."
+    ROOT + "math..", ROOT + "fhe..", ROOT + "threshold..", ROOT + "board.tlog..", ROOT + "group.."
   };
 
   /** The one place of the core that touches a disk: a journal must be durable. */

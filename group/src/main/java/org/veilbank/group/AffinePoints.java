@@ -41,7 +41,7 @@ public final class AffinePoints {
               + " each");
     }
     AffinePoints points = new AffinePoints(encodings.clone(), coordinates.clone());
-    int wrong = KernelChoice.newKernel().firstWrong(points.encodings, points.coordinates, count);
+    int wrong = KernelChoice.CHOSEN.firstWrong(points.encodings, points.coordinates, count);
     if (wrong < count) {
       throw CompressedRistretto.invalid(wrong, points.encodings);
     }
@@ -56,7 +56,7 @@ public final class AffinePoints {
   public static AffinePoints decode(byte[] encodings) throws InvalidEncodingException {
     int count = count(encodings);
     long[] points = new long[Curve.POINT * count];
-    int wrong = KernelChoice.newKernel().decode(points, encodings, count);
+    int wrong = KernelChoice.CHOSEN.decode(points, encodings, count);
     if (wrong < count) {
       throw CompressedRistretto.invalid(wrong, encodings);
     }

@@ -77,7 +77,7 @@ public final class CompressedRistretto {
       encodings.get(i).copyInto(flat, BYTES * i);
     }
     long[] decoded = new long[Curve.POINT * count];
-    int wrong = KernelChoice.newKernel().decode(decoded, flat, count);
+    int wrong = KernelChoice.CHOSEN.decode(decoded, flat, count);
     if (wrong < count) {
       throw invalid(wrong, flat);
     }

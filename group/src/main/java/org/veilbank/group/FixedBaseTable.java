@@ -23,11 +23,11 @@ public final class FixedBaseTable {
 
   /** The table of {@link RistrettoPoint#BASE}. */
   public static FixedBaseTable base() {
-    return Base.TABLE;
+    return OfGenerator.TABLE;
   }
 
   /** Made when first asked for. */
-  private static final class Base {
+  private static final class OfGenerator {
     static final FixedBaseTable TABLE = of(RistrettoPoint.BASE);
   }
 

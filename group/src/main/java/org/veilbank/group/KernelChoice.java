@@ -1,7 +1,5 @@
 package org.veilbank.group;
 
-import java.util.function.Supplier;
-
 /**
  * Which kernel this process uses, decided once: the vector kernel where the JVM was started with
  * {@code --add-modules jdk.incubator.vector} and prefers vectors of 512 bits, the portable one
@@ -13,25 +11,20 @@ final class KernelChoice {
   static final String PROPERTY = "veilbank.kernel";
   private static final String VECTOR_MODULE = "jdk.incubator.vector";
 
-  private static final Supplier<PointKernel> CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
+  static final PointKernel CHOSEN = choose(System.getProperty(PROPERTY, "auto"));
 
   private KernelChoice() {}
 
-  /** A kernel for one thread. */
-  static PointKernel newKernel() {
-    return CHOSEN.get();
-  }
-
-  static Supplier<PointKernel> choose(String wish) {
+  static PointKernel choose(String wish) {
     return switch (wish) {
-      case "auto" -> vectorsAreFast() ? VectorKernel::new : PortableKernel::new;
-      case "portable" -> PortableKernel::new;
+      case "auto" -> vectorsAreFast() ? new VectorKernel() : new PortableKernel();
+      case "portable" -> new PortableKernel();
       case "vector" -> {
         if (!vectorModulePresent()) {
           throw new IllegalStateException(
               "-D" + PROPERTY + "=vector: start the JVM with --add-modules " + VECTOR_MODULE);
         }
-        yield VectorKernel::new;
+        yield new VectorKernel();
       }
       default ->
           throw new IllegalArgumentException(

@@ -29,8 +29,7 @@ public final class Multiscalar {
   public static RistrettoPoint multiplyVartime(List<Scalar> scalars, List<RistrettoPoint> points) {
     requireSame(scalars.size(), points.size());
     if (Pippenger.isFaster(scalars.size())) {
-      return new RistrettoPoint(
-          Pippenger.multiplyVartime(scalars, points, KernelChoice.newKernel()));
+      return new RistrettoPoint(Pippenger.multiplyVartime(scalars, points, KernelChoice.CHOSEN));
     }
     return new RistrettoPoint(new Straus(null, List.of(), points, scalars).multiplyVartime());
   }

@@ -92,9 +92,7 @@ public final class MultiscalarTable {
     if (Pippenger.isFaster(scalars.size())) {
       Straus fixed = new Straus(this, tableScalars, List.of(), List.of());
       return new RistrettoPoint(fixed.multiplyVartime())
-          .add(
-              new RistrettoPoint(
-                  Pippenger.multiplyVartime(scalars, points, KernelChoice.newKernel())));
+          .add(new RistrettoPoint(Pippenger.multiplyVartime(scalars, points, KernelChoice.CHOSEN)));
     }
     return new RistrettoPoint(new Straus(this, tableScalars, points, scalars).multiplyVartime());
   }

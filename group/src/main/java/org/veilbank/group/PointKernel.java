@@ -2,11 +2,11 @@ package org.veilbank.group;
 
 /**
  * The loops over many points: two implementations, one for machines with 512-bit vectors, one in
- * plain Java. A kernel has scratch of its own, and is used by one thread. Everything is about
- * public data, in variable time.
+ * plain Java. Everything is about public data, in variable time. A kernel may be used by many
+ * threads, what it makes by one.
  *
- * <p>A state is an array of slots of {@link #SLOT} longs, in a layout that is the kernel's own.
- * Affine points are 64 bytes: x, then y, 32 little-endian bytes each, below p.
+ * <p>Affine points are {@link #AFFINE_BYTES} bytes: x, then y, 32 little-endian bytes each, below
+ * p.
  */
 interface PointKernel {
   /** Longs of a slot: two extended points. */
@@ -21,31 +21,6 @@ interface PointKernel {
   /** "vector" or "portable". */
   String name();
 
-  /** Slot = two extended points of {@link Curve}, one after another from offset i on. */
-  void store(long[] state, int slot, long[] points, int i);
-
-  /** out = the two extended points of a slot. */
-  void load(long[] out, int o, long[] state, int slot);
-
-  /**
-   * Slot slots[i] gets affine points 2i and 2i + 1 added to its first and its second point, for i
-   * from 0 to count - 1.
-   */
-  void add(long[] state, int[] slots, byte[] affine, int count);
-
-  /**
-   * Transfer i has the affine points 3i, 3i + 1, 3i + 2: slot payers[i] gets the first and the
-   * second subtracted, slot payees[i] the first and the third added, for i from 0 to count - 1 in
-   * order.
-   */
-  void transfer(long[] state, int[] payers, int[] payees, byte[] affine, int count);
-
-  /**
-   * The first index below count whose affine point is not, or not canonically, what its 32-byte
-   * encoding decodes to; count if there is none.
-   */
-  int firstWrong(byte[] encodings, byte[] affine, int count);
-
   /**
    * points = the extended points, with Z = 1, that 32-byte encodings decode to.
    *
@@ -53,11 +28,45 @@ interface PointKernel {
    */
   int decode(long[] points, byte[] encodings, int count);
 
+  /**
+   * The first index below count whose affine point is not, or not canonically, what its 32-byte
+   * encoding decodes to; count if there is none.
+   */
+  int firstWrong(byte[] encodings, byte[] affine, int count);
+
+  /** Sums of pairs of points, with scratch of its own. */
+  Pairs newPairs();
+
   /** Buckets for digits up to 2^(width - 1) in size. */
   Buckets newBuckets(int width);
 
   /** What reading and adding up a bucket costs, if adding a point to one costs 1. */
   double bucketCost();
+
+  /**
+   * Pairs of points in a state: an array of slots of {@link #SLOT} longs, in a layout that is the
+   * kernel's own.
+   */
+  interface Pairs {
+    /** Slot = two extended points of {@link Curve}, one after another from offset i on. */
+    void store(long[] state, int slot, long[] points, int i);
+
+    /** out = the two extended points of a slot. */
+    void load(long[] out, int o, long[] state, int slot);
+
+    /**
+     * Slot slots[i] gets affine points 2i and 2i + 1 added to its first and its second point, for i
+     * from 0 to count - 1.
+     */
+    void add(long[] state, int[] slots, byte[] affine, int count);
+
+    /**
+     * Transfer i has the affine points 3i, 3i + 1, 3i + 2: slot payers[i] gets the first and the
+     * second subtracted, slot payees[i] the first and the third added, for i from 0 to count - 1 in
+     * order.
+     */
+    void transfer(long[] state, int[] payers, int[] payees, byte[] affine, int count);
+  }
 
   /** Sums of points with the same digit, of which a weighted sum is taken. */
   interface Buckets {

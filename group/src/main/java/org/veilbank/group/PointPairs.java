@@ -21,7 +21,7 @@ public final class PointPairs {
   /** Bytes of the encoding of a pair: those of C and D. */
   public static final int ENCODED_BYTES = 2 * CompressedRistretto.BYTES;
 
-  private final PointKernel kernel;
+  private final PointKernel.Pairs pairs;
   private final long[] state;
   private final int slots;
 
@@ -31,7 +31,7 @@ public final class PointPairs {
    * @throws IllegalArgumentException if there are fewer than 0 or more than {@link #MAX_SLOTS}
    */
   public PointPairs(int slots) {
-    this(slots, KernelChoice.newKernel());
+    this(slots, KernelChoice.CHOSEN);
   }
 
   PointPairs(int slots, PointKernel kernel) {
@@ -39,7 +39,7 @@ public final class PointPairs {
       throw new IllegalArgumentException(slots + " slots: expected 0 to " + MAX_SLOTS);
     }
     this.slots = slots;
-    this.kernel = kernel;
+    pairs = kernel.newPairs();
     state = new long[SLOT * slots];
     for (int slot = 0; slot < slots; slot++) {
       set(slot, RistrettoPoint.IDENTITY, RistrettoPoint.IDENTITY);
@@ -63,7 +63,7 @@ public final class PointPairs {
 
   private RistrettoPoint point(int slot, int offset) {
     long[] both = new long[SLOT];
-    kernel.load(both, 0, state, slot);
+    pairs.load(both, 0, state, slot);
     long[] point = new long[Curve.POINT];
     System.arraycopy(both, offset, point, 0, Curve.POINT);
     return new RistrettoPoint(point);
@@ -74,7 +74,7 @@ public final class PointPairs {
     long[] both = new long[SLOT];
     System.arraycopy(c.coordinates(), 0, both, 0, Curve.POINT);
     System.arraycopy(d.coordinates(), 0, both, Curve.POINT, Curve.POINT);
-    kernel.store(state, slot, both, 0);
+    pairs.store(state, slot, both, 0);
   }
 
   /**
@@ -86,7 +86,7 @@ public final class PointPairs {
   public void add(int[] slots, AffinePoints points) {
     requirePoints(slots.length, 2, points);
     requireSlots(slots);
-    kernel.add(state, slots, points.coordinates(), slots.length);
+    pairs.add(state, slots, points.coordinates(), slots.length);
   }
 
   /**
@@ -106,7 +106,7 @@ public final class PointPairs {
     requirePoints(payers.length, 3, points);
     requireSlots(payers);
     requireSlots(payees);
-    kernel.transfer(state, payers, payees, points.coordinates(), payers.length);
+    pairs.transfer(state, payers, payees, points.coordinates(), payers.length);
   }
 
   private static void requirePoints(int count, int each, AffinePoints points) {
@@ -138,7 +138,7 @@ public final class PointPairs {
     byte[] out = new byte[ENCODED_BYTES * count];
     long[] both = new long[SLOT];
     for (int i = 0; i < count; i++) {
-      kernel.load(both, 0, state, from + i);
+      pairs.load(both, 0, state, from + i);
       RistrettoCodec.encode(out, ENCODED_BYTES * i, both, 0);
       RistrettoCodec.encode(out, ENCODED_BYTES * i + CompressedRistretto.BYTES, both, Curve.POINT);
     }
@@ -146,7 +146,7 @@ public final class PointPairs {
   }
 
   /**
-   * Pairs from a slot on = those that were exported.
+   * Pairs from a slot on = those that were exported; those before a fault are set.
    *
    * @throws InvalidEncodingException if one is none, or bytes are left over; the message has the
    *     slot
@@ -163,7 +163,7 @@ public final class PointPairs {
       int slot = from + at / ENCODED_BYTES;
       decode(slot, both, 0, encodings, at);
       decode(slot, both, Curve.POINT, encodings, at + CompressedRistretto.BYTES);
-      kernel.store(state, slot, both, 0);
+      pairs.store(state, slot, both, 0);
     }
   }
 

@@ -64,12 +64,12 @@ final class ScalarDigits {
 
   /**
    * The width-w non-adjacent form: a digit for each bit, zero or odd and below 2^(width - 1) in
-   * size, at most one in width of them not zero; to out from offset o on in steps of stride, which
-   * is zero there before. The time depends on the scalar.
+   * size, at most one in width of them not zero; to out from offset o on, where it is zero before.
+   * The time depends on the scalar.
    *
    * @return the number of digits up to the highest that is not zero
    */
-  static int nonAdjacent(byte[] out, int o, int stride, long[] limbs, int width) {
+  static int nonAdjacent(byte[] out, int o, long[] limbs, int width) {
     int length = 0;
     int carry = 0;
     for (int i = 0; i < NON_ADJACENT_DIGITS; ) {
@@ -79,7 +79,7 @@ final class ScalarDigits {
         continue;
       }
       carry = window >> (width - 1);
-      out[o + stride * i] = (byte) (window - (carry << width));
+      out[o + i] = (byte) (window - (carry << width));
       length = i + 1;
       i += width;
     }

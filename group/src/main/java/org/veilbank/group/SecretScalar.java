@@ -86,7 +86,15 @@ public final class SecretScalar implements AutoCloseable {
     return new SecretScalar(ScalarArithmetic.add(limbs(), other.limbs()));
   }
 
+  public SecretScalar add(Scalar other) {
+    return new SecretScalar(ScalarArithmetic.add(limbs(), other.limbs()));
+  }
+
   public SecretScalar subtract(SecretScalar other) {
+    return new SecretScalar(ScalarArithmetic.subtract(limbs(), other.limbs()));
+  }
+
+  public SecretScalar subtract(Scalar other) {
     return new SecretScalar(ScalarArithmetic.subtract(limbs(), other.limbs()));
   }
 

@@ -18,15 +18,14 @@ final class Straus {
 
   private static final int ROWS = 1 << (WIDTH - 2);
 
-  /** Digits of all terms, those of one position together. */
-  private final byte[] tableDigits;
-
-  private final byte[] digits;
+  private final Additions tableAdditions;
+  private final Additions additions;
   private final long[] tableRows;
+
+  /** Keeps reads of rows that are only touched from being optimised away. */
+  private long unusedSum;
+
   private final long[] rows;
-  private final int tableCount;
-  private final int count;
-  private int length;
 
   /** Terms with points of the table, in its order, and terms without. */
   Straus(
@@ -35,25 +34,13 @@ final class Straus {
       List<RistrettoPoint> points,
       List<Scalar> scalars) {
     tableRows = table == null ? new long[0] : table.rows();
-    tableCount = tableScalars.size();
-    tableDigits = digits(tableScalars, MultiscalarTable.WIDTH);
-    count = scalars.size();
-    digits = digits(scalars, WIDTH);
-    rows = new long[ROWS * NIELS * count];
+    tableAdditions = new Additions(tableScalars, MultiscalarTable.WIDTH);
+    additions = new Additions(scalars, WIDTH);
+    rows = new long[ROWS * NIELS * points.size()];
     long[] s = new long[Curve.SCRATCH];
-    for (int j = 0; j < count; j++) {
+    for (int j = 0; j < points.size(); j++) {
       Curve.multiples(rows, ROWS * NIELS * j, ROWS, true, points.get(j).coordinates(), 0, s);
     }
-  }
-
-  private byte[] digits(List<Scalar> scalars, int width) {
-    int terms = scalars.size();
-    byte[] out = new byte[ScalarDigits.NON_ADJACENT_DIGITS * terms];
-    for (int j = 0; j < terms; j++) {
-      int digitCount = ScalarDigits.nonAdjacent(out, j, terms, scalars.get(j).limbs(), width);
-      length = Math.max(length, digitCount);
-    }
-    return out;
   }
 
   /** The sum as an extended point. */
@@ -61,36 +48,90 @@ final class Straus {
     long[] sum = new long[POINT];
     long[] s = new long[Curve.SCRATCH];
     Curve.setIdentity(sum, 0);
-    for (int position = length - 1; position >= 0; position--) {
+    for (int position = Math.max(tableAdditions.length, additions.length) - 1;
+        position >= 0;
+        position--) {
       Curve.twice(sum, 0, s);
-      addTableTerms(sum, position, s);
-      addTerms(sum, position, s);
+      addTableRows(sum, position, s);
+      addRows(sum, position, s);
     }
     return sum;
   }
 
-  private void addTableTerms(long[] sum, int position, long[] s) {
-    for (int j = 0; j < tableCount; j++) {
-      int digit = tableDigits[tableCount * position + j];
-      if (digit > 0) {
-        Curve.addAffineNiels(sum, 0, tableRows, tableRow(j, digit), s);
-      } else if (digit < 0) {
-        Curve.subtractAffineNiels(sum, 0, tableRows, tableRow(j, -digit), s);
+  private void addTableRows(long[] sum, int position, long[] s) {
+    int end = tableAdditions.start[position + 1];
+    touch(position, end);
+    for (int n = tableAdditions.start[position]; n < end; n++) {
+      int row = tableAdditions.rows[n];
+      if (row >= 0) {
+        Curve.addAffineNiels(sum, 0, tableRows, AFFINE_NIELS * row, s);
+      } else {
+        Curve.subtractAffineNiels(sum, 0, tableRows, AFFINE_NIELS * ~row, s);
       }
     }
   }
 
-  private static int tableRow(int point, int digit) {
-    return AFFINE_NIELS * (MultiscalarTable.ROWS * point + (digit >> 1));
+  /** Reads the rows of a position side by side: a table is larger than the nearer caches. */
+  private void touch(int position, int end) {
+    long bits = 0;
+    for (int n = tableAdditions.start[position]; n < end; n++) {
+      int row = tableAdditions.rows[n];
+      int at = AFFINE_NIELS * (row ^ (row >> 31));
+      bits += tableRows[at] + tableRows[at + 7] + tableRows[at + 14];
+    }
+    unusedSum += bits;
   }
 
-  private void addTerms(long[] sum, int position, long[] s) {
-    for (int j = 0; j < count; j++) {
-      int digit = digits[count * position + j];
-      if (digit > 0) {
-        Curve.addNiels(sum, 0, rows, NIELS * (ROWS * j + (digit >> 1)), s);
-      } else if (digit < 0) {
-        Curve.subtractNiels(sum, 0, rows, NIELS * (ROWS * j + (-digit >> 1)), s);
+  private void addRows(long[] sum, int position, long[] s) {
+    int end = additions.start[position + 1];
+    for (int n = additions.start[position]; n < end; n++) {
+      int row = additions.rows[n];
+      if (row >= 0) {
+        Curve.addNiels(sum, 0, rows, NIELS * row, s);
+      } else {
+        Curve.subtractNiels(sum, 0, rows, NIELS * ~row, s);
+      }
+    }
+  }
+
+  /** Which rows are added at which position, from the digits that are not zero. */
+  private static final class Additions {
+    /** Positions up to the highest with a digit. */
+    private int length;
+
+    /** Where the rows of a position start. */
+    private final int[] start = new int[ScalarDigits.NON_ADJACENT_DIGITS + 1];
+
+    /** Numbers of rows; that of a row that is subtracted has its bits inverted. */
+    private final int[] rows;
+
+    Additions(List<Scalar> scalars, int width) {
+      int terms = scalars.size();
+      int positions = ScalarDigits.NON_ADJACENT_DIGITS;
+      byte[] digits = new byte[positions * terms];
+      for (int j = 0; j < terms; j++) {
+        int at = positions * j;
+        length =
+            Math.max(length, ScalarDigits.nonAdjacent(digits, at, scalars.get(j).limbs(), width));
+        for (int k = 0; k < positions; k++) {
+          start[k + 1] += digits[at + k] & 1;
+        }
+      }
+      for (int k = 0; k < positions; k++) {
+        start[k + 1] += start[k];
+      }
+      rows = new int[start[positions]];
+      int[] next = start.clone();
+      for (int j = 0; j < terms; j++) {
+        int first = j << (width - 2);
+        for (int k = 0; k < positions; k++) {
+          int digit = digits[positions * j + k];
+          if (digit > 0) {
+            rows[next[k]++] = first + (digit >> 1);
+          } else if (digit < 0) {
+            rows[next[k]++] = ~(first + (-digit >> 1));
+          }
+        }
       }
     }
   }

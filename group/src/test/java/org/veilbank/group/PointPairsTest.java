@@ -148,7 +148,7 @@ class PointPairsTest {
 
   @Test
   void theKernelCanBeChosen() {
-    assertThat(KernelChoice.choose("portable").get().name()).isEqualTo("portable");
+    assertThat(KernelChoice.choose("portable").name()).isEqualTo("portable");
     assertThatThrownBy(() -> KernelChoice.choose("fast"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("-Dveilbank.kernel=fast: expected vector, portable or auto");

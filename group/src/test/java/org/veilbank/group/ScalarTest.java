@@ -163,6 +163,8 @@ class ScalarTest {
       SecretScalar y = SecretScalar.of(b);
       assertThat(x.add(y).exportScalar()).isEqualTo(a.add(b));
       assertThat(x.subtract(y).exportScalar()).isEqualTo(a.subtract(b));
+      assertThat(x.add(b).exportScalar()).isEqualTo(a.add(b));
+      assertThat(x.subtract(b).exportScalar()).isEqualTo(a.subtract(b));
       assertThat(x.multiply(y).exportScalar()).isEqualTo(a.multiply(b));
       assertThat(x.multiply(b).exportScalar()).isEqualTo(a.multiply(b));
       assertThat(x.multiplyAdd(b, y).exportScalar()).isEqualTo(a.multiplyAdd(b, b));
@@ -209,7 +211,7 @@ class ScalarTest {
       }
       for (int width : new int[] {5, 8}) {
         byte[] form = new byte[ScalarDigits.NON_ADJACENT_DIGITS];
-        int length = ScalarDigits.nonAdjacent(form, 0, 1, limbs, width);
+        int length = ScalarDigits.nonAdjacent(form, 0, limbs, width);
         sum = BigInteger.ZERO;
         for (int i = form.length - 1; i >= 0; i--) {
           assertThat(form[i] == 0 || (form[i] & 1) == 1).isTrue();
