@@ -43,6 +43,7 @@ class ArchitectureTest {
           "fhe", List.of("math"),
           "threshold", List.of("math", "fhe"),
           "board", List.of(),
+          "group", List.of(),
           "round", List.of("math", "fhe", "threshold", "board"),
           "bench", List.of("math", "fhe", "threshold", "board", "round"),
           "bank", List.of("math", "fhe", "threshold", "board", "round"),
@@ -50,7 +51,7 @@ class ArchitectureTest {
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {
-    ROOT + "math..", ROOT + "fhe..", ROOT + "threshold..", ROOT + "board.tlog.."
+    ROOT + "math..", ROOT + "fhe..", ROOT + "threshold..", ROOT + "board.tlog..", ROOT + "group.."
   };
 
   /** The one place of the core that touches a disk: a journal must be durable. */
@@ -61,7 +62,7 @@ class ArchitectureTest {
       name(ROOT + "threshold.GivenBytes").forSubtype();
 
   /** The only packages that may use the incubating vectors. */
-  private static final String[] VECTORISED = {ROOT + "math"};
+  private static final String[] VECTORISED = {ROOT + "math", ROOT + "group"};
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

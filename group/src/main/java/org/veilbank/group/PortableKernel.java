@@ -1,0 +1,46 @@
+package org.veilbank.group;
+
+/** The kernel in plain Java, one point at a time. */
+final class PortableKernel implements PointKernel {
+  @Override
+  public String name() {
+    return "portable";
+  }
+
+  @Override
+  public int decode(long[] points, byte[] encodings, int count) {
+    for (int i = 0; i < count; i++) {
+      if (RistrettoCodec.decode(points, Curve.POINT * i, encodings, Field.BYTES * i).isPresent()) {
+        return i;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public int firstWrong(byte[] encodings, byte[] affine, int count) {
+    HintCheck hint = new HintCheck();
+    for (int i = 0; i < count; i++) {
+      if (!hint.isDecodingOf(encodings, Field.BYTES * i, affine, AFFINE_BYTES * i)) {
+        return i;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public Pairs newPairs() {
+    return new PortablePairs();
+  }
+
+  @Override
+  public Buckets newBuckets(int width) {
+    return new PortableBuckets(width);
+  }
+
+  /** 18 products against 7. */
+  @Override
+  public double bucketCost() {
+    return 18.0 / 7;
+  }
+}

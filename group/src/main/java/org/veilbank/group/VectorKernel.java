@@ -1,0 +1,35 @@
+package org.veilbank.group;
+
+/** The kernel for processors with vectors of 512 bits. */
+final class VectorKernel implements PointKernel {
+  @Override
+  public String name() {
+    return "vector";
+  }
+
+  @Override
+  public int decode(long[] points, byte[] encodings, int count) {
+    return new VectorDecoder().decode(points, encodings, count);
+  }
+
+  @Override
+  public int firstWrong(byte[] encodings, byte[] affine, int count) {
+    return new VectorHintCheck().firstWrong(encodings, affine, count);
+  }
+
+  @Override
+  public Pairs newPairs() {
+    return new VectorPairs();
+  }
+
+  @Override
+  public Buckets newBuckets(int width) {
+    return new VectorBuckets(width);
+  }
+
+  /** Two additions of three steps of products, against two steps; either for two points. */
+  @Override
+  public double bucketCost() {
+    return 6;
+  }
+}
