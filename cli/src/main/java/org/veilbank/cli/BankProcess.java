@@ -41,7 +41,12 @@ final class BankProcess implements AutoCloseable {
     // Several short-lived processes on one machine: memory that is touched for the first time is
     // what costs, and compiling what is not the arithmetic (which has a threshold of its own).
     command.addAll(
-        List.of("-XX:CompileThresholdScaling=8", "-XX:+UseSerialGC", "-Xmn64m", "-Xmx" + heap));
+        List.of(
+            "-XX:CompileThresholdScaling=8",
+            "-XX:+UseSerialGC",
+            "-Xmn24m",
+            "-Xms" + heap,
+            "-Xmx" + heap));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(Veil.class.getName());
