@@ -15,7 +15,9 @@ import java.util.Set;
  * @param medianCents median of the log-normal amounts
  * @param sigma standard deviation of the amounts' natural logarithm
  * @param maxCents larger amounts become this one
- * @param patternShare which part of the payments belongs to patterns of laundering
+ * @param patternShare which part of the payments belongs to patterns of laundering, from 0 to 0.5;
+ *     above 0.1 it may fall short by a few hundredths of itself, since the last steps are too full
+ *     to finish what would still begin
  * @param patterns which patterns there are; each occurrence is of one of them, all equally likely
  * @param minMembers fewest members of a pattern, as {@link Pattern} counts them
  * @param maxMembers most members of a pattern

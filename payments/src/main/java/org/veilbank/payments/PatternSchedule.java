@@ -77,13 +77,22 @@ final class PatternSchedule {
     return true;
   }
 
-  /** Draws steps in ascending order; a full step's part moves to the next one with room. */
+  /** Chooses the steps of the parts, at random or, if that fails, as early as there is room. */
   private boolean findRoom(long step, int parts) {
     long window = Math.min(spec.patternSteps(), parameters.steps() - step);
     for (int i = 0; i < parts; i++) {
       dueSteps[i] = step + random.nextBelow(window);
     }
     Arrays.sort(dueSteps, 0, parts);
+    if (place(parts, step + window)) {
+      return true;
+    }
+    Arrays.fill(dueSteps, 0, parts, step);
+    return place(parts, step + window);
+  }
+
+  /** Moves the parts of full steps to the next one with room, in their order. */
+  private boolean place(int parts, long end) {
     int together = 0;
     for (int i = 0; i < parts; i++) {
       long previous = i == 0 ? -1 : dueSteps[i - 1];
@@ -92,7 +101,7 @@ final class PatternSchedule {
       while (due(at).size() + together >= parameters.slots(at)) {
         at++;
         together = 0;
-        if (at == step + window) {
+        if (at == end) {
           return false;
         }
       }
@@ -119,6 +128,7 @@ final class PatternSchedule {
     return false;
   }
 
+  /** Adds a part; to be called in the order of parts, since those of one step keep their order. */
   private void add(Pattern kind, int part, int payer, int payee, long cents) {
     due(dueSteps[part]).addPart(kind, occurrences, members[payer], members[payee], cents);
   }
@@ -152,10 +162,13 @@ final class PatternSchedule {
 
   private void scatterGather(int count) {
     int last = count + 1;
+    long[] cents = new long[count];
     for (int i = 0; i < count; i++) {
-      long cents = amounts.draw(random);
-      add(Pattern.SCATTER_GATHER, i, 0, i + 1, cents);
-      add(Pattern.SCATTER_GATHER, count + i, i + 1, last, passedOn(cents));
+      cents[i] = amounts.draw(random);
+      add(Pattern.SCATTER_GATHER, i, 0, i + 1, cents[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      add(Pattern.SCATTER_GATHER, count + i, i + 1, last, passedOn(cents[i]));
     }
   }
 

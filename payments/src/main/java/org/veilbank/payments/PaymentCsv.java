@@ -97,7 +97,20 @@ final class PaymentCsv implements Closeable {
 
   private @Nullable CsvRecord nextRecord() throws IOException, InvalidPaymentFileException {
     try {
-      return records.hasNext() ? records.next() : null;
+      if (!records.hasNext()) {
+        return null;
+      }
+      CsvRecord fields = records.next();
+      String last = fields.getField(fields.getFieldCount() - 1);
+      if (last.endsWith(StrictUtf8Reader.END_MARK)) {
+        throw new InvalidPaymentFileException(
+            file, fields.getStartingLineNumber(), "no CSV: a quoted field does not end");
+      }
+      boolean end =
+          fields.getFieldCount() == 1
+              && last.equals(StrictUtf8Reader.END_LINE)
+              && !records.hasNext();
+      return end ? null : fields;
     } catch (CsvParseException | UncheckedIOException e) {
       throw invalid(e);
     }

@@ -13,9 +13,19 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * UTF-8 without replacement characters. What cannot be decoded is an error with its exact place,
- * which an InputStreamReader does not know; all characters before it are given out first.
+ * which an InputStreamReader does not know; all characters before it are given out first. Behind the
+ * text comes an {@link #END_MARK}.
  */
 final class StrictUtf8Reader extends Reader {
+  /**
+   * Comes after all text, as a line of its own: the CSV parser takes the end of a file for the end
+   * of a quoted field, which then has swallowed the mark.
+   */
+  static final String END_MARK = "\n\0";
+
+  /** The mark as the only field of the last line. */
+  static final String END_LINE = "\0";
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final InputStream in;
@@ -26,8 +36,9 @@ final class StrictUtf8Reader extends Reader {
           .onUnmappableCharacter(CodingErrorAction.REPORT);
   private final byte[] array = new byte[BUFFER_BYTES];
   private final ByteBuffer bytes = ByteBuffer.wrap(array).flip();
-  private final CharBuffer pair = CharBuffer.allocate(2).flip();
+  private final CharBuffer carried = CharBuffer.allocate(2).flip();
   private boolean ended;
+  private boolean marked;
   private long line = 1;
   private long column = 1;
   private byte last;
@@ -41,8 +52,8 @@ final class StrictUtf8Reader extends Reader {
     if (count == 0) {
       return 0;
     }
-    if (pair.hasRemaining()) {
-      chars[offset] = pair.get();
+    if (carried.hasRemaining()) {
+      chars[offset] = carried.get();
       return 1;
     }
     CharBuffer out = CharBuffer.wrap(chars, offset, count);
@@ -59,19 +70,29 @@ final class StrictUtf8Reader extends Reader {
       }
       if (result.isOverflow()) {
         // There is room for one, and next is a surrogate pair.
-        pair.clear();
+        carried.clear();
         int start = bytes.position();
-        decoder.decode(bytes, pair, ended);
+        decoder.decode(bytes, carried, ended);
         advance(start, bytes.position());
-        pair.flip();
-        chars[offset] = pair.get();
+        carried.flip();
+        chars[offset] = carried.get();
         return 1;
       }
       if (ended) {
-        return -1;
+        return endMark(chars, offset);
       }
       fill();
     }
+  }
+
+  private int endMark(char[] chars, int offset) {
+    if (marked) {
+      return -1;
+    }
+    marked = true;
+    carried.clear().put(END_MARK).flip();
+    chars[offset] = carried.get();
+    return 1;
   }
 
   private void fill() throws IOException {
