@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * UTF-8 without replacement characters. What cannot be decoded is an error with its exact place,
- * which an InputStreamReader does not know; all characters before it are given out first. Behind the
- * text comes an {@link #END_MARK}.
+ * which an InputStreamReader does not know; all characters before it are given out first. Behind
+ * the text comes an {@link #END_MARK}.
  */
 final class StrictUtf8Reader extends Reader {
   /**

@@ -55,7 +55,8 @@ class PaymentGeneratorTest {
   /** Computed once by this generator: a change of it would silently change everybody's data. */
   @Test
   void aSeedMeansTheSameBytesForGood() throws Exception {
-    assertThat(sha256(GeneratorSpec.builder(100_000, 1000, 42))).isEqualTo("50d1ddda5d7edb1d7309d565c2813551e3014cbfa7695694b80e17be9d16b207");
+    assertThat(sha256(GeneratorSpec.builder(100_000, 1000, 42)))
+        .isEqualTo("50d1ddda5d7edb1d7309d565c2813551e3014cbfa7695694b80e17be9d16b207");
     assertThat(sha256(GeneratorSpec.builder(100_000, 1000, 43)))
         .isNotEqualTo(sha256(GeneratorSpec.builder(100_000, 1000, 42)));
   }
