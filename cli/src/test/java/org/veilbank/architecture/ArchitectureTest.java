@@ -43,6 +43,7 @@ class ArchitectureTest {
           "fhe", List.of("math"),
           "threshold", List.of("math", "fhe"),
           "board", List.of(),
+          "payments", List.of(),
           "group", List.of(),
           "round", List.of("math", "fhe", "threshold", "board"),
           "bench", List.of("math", "fhe", "threshold", "board", "round"),
