@@ -44,6 +44,7 @@ class ArchitectureTest {
           "threshold", List.of("math", "fhe"),
           "board", List.of(),
           "group", List.of(),
+          "proof", List.of("group"),
           "round", List.of("math", "fhe", "threshold", "board"),
           "bench", List.of("math", "fhe", "threshold", "board", "round"),
           "bank", List.of("math", "fhe", "threshold", "board", "round"),
@@ -51,7 +52,12 @@ class ArchitectureTest {
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {
-    ROOT + "math..", ROOT + "fhe..", ROOT + "threshold..", ROOT + "board.tlog..", ROOT + "group.."
+    ROOT + "math..",
+    ROOT + "fhe..",
+    ROOT + "threshold..",
+    ROOT + "board.tlog..",
+    ROOT + "group..",
+    ROOT + "proof.."
   };
 
   /** The one place of the core that touches a disk: a journal must be durable. */
