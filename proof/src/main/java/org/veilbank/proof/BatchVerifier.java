@@ -44,15 +44,20 @@ public final class BatchVerifier {
     Verdict[] verdicts = new Verdict[proofs.size()];
     Arrays.fill(verdicts, Verdict.VALID);
     if (!proofs.isEmpty()) {
-      judge(challenged, inverses, verdicts, 0, proofs.size());
+      Verdict together = check(challenged, inverses, 0, proofs.size());
+      judge(challenged, inverses, verdicts, 0, proofs.size(), together);
     }
     return Collections.unmodifiableList(Arrays.asList(verdicts));
   }
 
-  /** Finds the verdicts of the proofs from one to before another. */
+  /** Finds the verdicts of the proofs from one to before another, given that of all together. */
   private void judge(
-      List<Challenged> challenged, List<Scalar> inverses, Verdict[] verdicts, int from, int to) {
-    Verdict together = check(challenged, inverses, from, to);
+      List<Challenged> challenged,
+      List<Scalar> inverses,
+      Verdict[] verdicts,
+      int from,
+      int to,
+      Verdict together) {
     if (together == Verdict.VALID) {
       return;
     }
@@ -61,8 +66,12 @@ public final class BatchVerifier {
       return;
     }
     int middle = (from + to) >>> 1;
-    judge(challenged, inverses, verdicts, from, middle);
-    judge(challenged, inverses, verdicts, middle, to);
+    Verdict left = check(challenged, inverses, from, middle);
+    // if the left half is valid, the right one is what is wrong with both
+    boolean isKnown = left == Verdict.VALID && to - middle > 1;
+    Verdict right = isKnown ? together : check(challenged, inverses, middle, to);
+    judge(challenged, inverses, verdicts, from, middle, left);
+    judge(challenged, inverses, verdicts, middle, to, right);
   }
 
   private Verdict check(List<Challenged> challenged, List<Scalar> inverses, int from, int to) {

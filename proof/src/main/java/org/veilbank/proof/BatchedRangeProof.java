@@ -28,7 +28,7 @@ public final class BatchedRangeProof extends Proof {
   /** Bytes with the statement, if the bits are 256 together. */
   public static final int BYTES_256 = 1064;
 
-  private static final int STATEMENT_BYTES = (CompressedRistretto.BYTES + 1) * MAX_COMMITMENTS;
+  static final int STATEMENT_BYTES = (CompressedRistretto.BYTES + 1) * MAX_COMMITMENTS;
   private static final String NAME = "range proof";
   private static final Transcript START = transcript("batched-range-proof-instruction");
 
@@ -192,6 +192,11 @@ public final class BatchedRangeProof extends Proof {
         .append("n", bits);
   }
 
+  /** The protocol draws a challenge here that it uses nowhere. */
+  static void drawUnused(Transcript transcript) {
+    transcript.challenge("c", new byte[Scalar.WIDE_BYTES]);
+  }
+
   @Override
   Challenged challenged() {
     Transcript transcript = absorbed(encode(), bits).append("A", a).append("S", s);
@@ -204,8 +209,7 @@ public final class BatchedRangeProof extends Proof {
             .append("t_x_blinding", txBlinding)
             .append("e_blinding", eBlinding)
             .challengeScalar("w");
-    Scalar unused = transcript.challengeScalar("c");
-    assert unused != null : "the protocol draws it and uses it nowhere";
+    drawUnused(transcript);
     List<Scalar> us = innerProduct.challenges(transcript);
     Scalar d = transcript.challengeScalar("d");
     return new RangeEquations(this, y, z, x, w, us, d);

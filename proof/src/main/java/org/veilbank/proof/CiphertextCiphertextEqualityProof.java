@@ -15,6 +15,7 @@ public final class CiphertextCiphertextEqualityProof extends Proof {
   /** Bytes with the statement. */
   public static final int BYTES = 416;
 
+  private static final int STATEMENT_BYTES = 192;
   private static final String NAME = "ciphertext-ciphertext equality proof";
   private static final Transcript START = transcript("ciphertext-ciphertext-equality-instruction");
 
@@ -81,7 +82,7 @@ public final class CiphertextCiphertextEqualityProof extends Proof {
         throw new IllegalArgumentException("the first ciphertext has another amount");
       }
       byte[] statement =
-          new FieldWriter(192)
+          new FieldWriter(STATEMENT_BYTES)
               .put(firstKeys.publicKey().encoding())
               .put(secondKey.encoding())
               .put(firstCiphertext.compress().encode())
@@ -189,6 +190,6 @@ public final class CiphertextCiphertextEqualityProof extends Proof {
 
   @Override
   public int statementBytes() {
-    return 192;
+    return STATEMENT_BYTES;
   }
 }

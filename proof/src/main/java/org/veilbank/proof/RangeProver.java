@@ -92,12 +92,11 @@ final class RangeProver implements AutoCloseable {
             .append("t_x_blinding", txBlinding)
             .append("e_blinding", eBlinding)
             .challengeScalar("w");
-    Scalar unused = transcript.challengeScalar("c");
-    assert unused != null : "the protocol draws it and uses it nowhere";
+    BatchedRangeProof.drawUnused(transcript);
     byte[] innerProduct =
         new InnerProductProver(evaluate(l0, l1, x), evaluate(r0, r1, x), y.invert(), w)
             .proveVartime(transcript);
-    return new FieldWriter(BatchedRangeProof.bytes(n) - 264)
+    return new FieldWriter(BatchedRangeProof.bytes(n) - BatchedRangeProof.STATEMENT_BYTES)
         .put(a)
         .put(s)
         .put(t1)

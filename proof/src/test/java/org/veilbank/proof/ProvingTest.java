@@ -41,7 +41,7 @@ class ProvingTest {
         List.of(second, keys.publicKey(), ElGamalKeyPair.generate(statement).publicKey());
     PedersenOpening r = PedersenOpening.random(statement);
     PedersenOpening s = PedersenOpening.random(statement);
-    long amount = statement.nextInt() >>> 1;
+    long amount = statement.nextLong() >>> 33;
     Ciphertext ciphertext = Ciphertext.encrypt(keys.publicKey(), amount, r);
     Ciphertext zero = Ciphertext.encrypt(keys.publicKey(), 0, r);
     CommittedAmount fee = CommittedAmount.of(amount, r);

@@ -34,7 +34,7 @@ class ZkSdkExchangeTest {
       ElGamalKeyPair keys = ElGamalKeyPair.generate(random);
       add("keys", keys.exportSecretBytes(), keys.publicKey().encoding().toBytes());
       Ciphertext ciphertext =
-          Ciphertext.encrypt(keys.publicKey(), 1000 * n, PedersenOpening.random(random));
+          Ciphertext.encrypt(keys.publicKey(), 1000L * n, PedersenOpening.random(random));
       add("ciphertext", keys.exportSecretBytes(), ciphertext.compress().encode());
       lines.set(lines.size() - 1, lines.getLast() + " " + 1000 * n);
       ProvingTest.oneOfEach(random, random).forEach((name, proof) -> add(name, proof.encode()));
