@@ -26,5 +26,25 @@ class GroupDecodingFuzzTest {
     } catch (InvalidEncodingException e) {
       assertThat(e).hasMessageStartingWith("point: ");
     }
+    checkCoordinates(bytes);
+  }
+
+  /** Coordinates are taken exactly if they are those that decoding gives. */
+  private static void checkCoordinates(byte[] bytes) {
+    byte[] encoding = Arrays.copyOf(bytes, 32);
+    byte[] coordinates = Arrays.copyOfRange(bytes, 0, 64);
+    boolean taken = true;
+    try {
+      AffinePoints.check(encoding, coordinates);
+    } catch (InvalidEncodingException e) {
+      taken = false;
+    }
+    try {
+      byte[] decoded = AffinePoints.decode(encoding).toCoordinates();
+      assertThat(taken).isEqualTo(Arrays.equals(decoded, coordinates));
+      assertThat(AffinePoints.check(encoding, decoded).size()).isEqualTo(1);
+    } catch (InvalidEncodingException e) {
+      assertThat(taken).isFalse();
+    }
   }
 }

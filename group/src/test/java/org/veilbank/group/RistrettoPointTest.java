@@ -161,6 +161,15 @@ class RistrettoPointTest {
     }
   }
 
+  /** The generator B_blinding of the Rust crate bulletproofs, called H in Solana's zk-sdk. */
+  @Test
+  void theSecondGeneratorOfPedersenCommitmentsIsTheKnownOne() throws GeneralSecurityException {
+    byte[] hash =
+        MessageDigest.getInstance("SHA3-512").digest(RistrettoPoint.BASE.compress().toBytes());
+    assertThat(RistrettoPoint.fromUniformBytes(hash).compress())
+        .hasToString("8c9240b456a9e6dc65c377a1048d745f94a08cdb7f44cbcd7b46f34048871134");
+  }
+
   @Test
   void multiplesOfTheBasePointAreThoseOfBouncyCastle() {
     for (int n = 0; n < 5; n++) {
