@@ -3,6 +3,7 @@ package org.veilbank.proof;
 import org.veilbank.group.CompressedRistretto;
 import org.veilbank.group.InvalidEncodingException;
 import org.veilbank.group.RistrettoPoint;
+import org.veilbank.group.Scalar;
 import org.veilbank.group.SecretScalar;
 
 /**
@@ -18,7 +19,8 @@ public final class PedersenCommitment {
     this.encoding = encoding;
   }
 
-  static PedersenCommitment of(RistrettoPoint point) {
+  /** The commitment that this point is, such as that of a ciphertext. */
+  public static PedersenCommitment of(RistrettoPoint point) {
     return new PedersenCommitment(point, point.compress());
   }
 
@@ -58,6 +60,11 @@ public final class PedersenCommitment {
 
   public PedersenCommitment subtract(PedersenCommitment other) {
     return of(point.subtract(other.point));
+  }
+
+  /** A commitment to a multiple of the amount, in a time that depends on the public factor. */
+  public PedersenCommitment multiplyVartime(Scalar factor) {
+    return of(point.multiplyVartime(factor));
   }
 
   public RistrettoPoint point() {

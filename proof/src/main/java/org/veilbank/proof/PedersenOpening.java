@@ -2,6 +2,7 @@ package org.veilbank.proof;
 
 import java.security.SecureRandom;
 import org.veilbank.group.InvalidEncodingException;
+import org.veilbank.group.Scalar;
 import org.veilbank.group.SecretScalar;
 
 /**
@@ -59,6 +60,11 @@ public final class PedersenOpening implements AutoCloseable {
   /** The opening of the difference of both commitments. */
   public PedersenOpening subtract(PedersenOpening other) {
     return new PedersenOpening(scalar.subtract(other.scalar));
+  }
+
+  /** The opening of the multiple of the commitment by a public factor. */
+  public PedersenOpening multiply(Scalar factor) {
+    return new PedersenOpening(scalar.multiply(factor));
   }
 
   /** The 32 little-endian bytes. */

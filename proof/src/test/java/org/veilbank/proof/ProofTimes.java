@@ -30,6 +30,7 @@ final class ProofTimes {
       Proof proof = kind.getValue();
       print("verify " + kind.getKey(), 1, () -> valid(List.of(proof.verifyVartime())));
     }
+    purchases(random);
     for (int bits = 64; bits <= 256; bits *= 2) {
       List<CommittedAmount> amounts = new ArrayList<>();
       for (int j = 0; j < bits / 64; j++) {
@@ -47,6 +48,17 @@ final class ProofTimes {
         List<Proof> batch = proofs.subList(0, count);
         print("batch of " + count + " range " + bits, count, () -> valid(verify(batch, random)));
       }
+    }
+  }
+
+  private static void purchases(SeededRandom random) {
+    List<Proof> proofs = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      proofs.addAll(ProvingTest.purchase(random));
+    }
+    for (int count : new int[] {1, 8, 64}) {
+      List<Proof> batch = proofs.subList(0, 3 * count);
+      print("batch of " + count + " purchases", count, () -> valid(verify(batch, random)));
     }
   }
 
@@ -72,6 +84,6 @@ final class ProofTimes {
     }
     Arrays.sort(micros);
     System.out.printf(
-        "%-55s best %8.1f, middle %8.1f us a proof%n", what, micros[0], micros[RUNS / 2]);
+        "%-55s best %8.1f, middle %8.1f us each%n", what, micros[0], micros[RUNS / 2]);
   }
 }

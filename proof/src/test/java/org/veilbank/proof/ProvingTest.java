@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.veilbank.group.Scalar;
 import org.veilbank.group.SecretScalar;
 
 /** Proofs made here. */
@@ -137,6 +138,67 @@ class ProvingTest {
             PercentageWithCapProof.prove(fee, delta, opening(), claimed, 100, random)
                 .verifyVartime())
         .isEqualTo(Verdict.VALID);
+  }
+
+  /** A fee of 2.5 percent of 12345, rounded up, and the rest that this makes. */
+  @Test
+  void feesProveTheirPercentage() {
+    Scalar whole = Scalar.of(10000);
+    Scalar rate = Scalar.of(250);
+    CommittedAmount amount = CommittedAmount.of(12345, opening());
+    CommittedAmount fee = CommittedAmount.of(309, opening());
+    CommittedAmount rest = CommittedAmount.of(3750, opening());
+    PedersenCommitment delta =
+        fee.commitment().multiplyVartime(whole).subtract(amount.commitment().multiplyVartime(rate));
+    PedersenOpening deltaOpening =
+        fee.opening().multiply(whole).subtract(amount.opening().multiply(rate));
+    PercentageWithCapProof proof =
+        PercentageWithCapProof.prove(fee, delta, deltaOpening, rest, 500, random);
+    assertThat(proof.verifyVartime()).isEqualTo(Verdict.VALID);
+    assertThat(proof.delta()).isEqualTo(delta.encoding());
+    refuses(() -> PercentageWithCapProof.prove(fee, delta, deltaOpening, amount, 500, random));
+  }
+
+  /**
+   * What a payer proves: the handles are right, the new balance is that of a commitment, and
+   * balance and amount are in range (the third range is padding).
+   */
+  static List<Proof> purchase(SecureRandom random) {
+    ElGamalKeyPair payer = ElGamalKeyPair.generate(random);
+    List<ElGamalPublicKey> keys =
+        List.of(
+            payer.publicKey(),
+            ElGamalKeyPair.generate(random).publicKey(),
+            ElGamalKeyPair.generate(random).publicKey());
+    PedersenOpening r = PedersenOpening.random(random);
+    Ciphertext before =
+        Ciphertext.encrypt(payer.publicKey(), 100_000, PedersenOpening.random(random));
+    Ciphertext after = before.subtract(Ciphertext.encrypt(keys, 2_550, r).forKey(0));
+    CommittedAmount balance = CommittedAmount.of(97_450, PedersenOpening.random(random));
+    return List.of(
+        GroupedCiphertextValidityProof.prove(keys, 2_550, r, random),
+        CiphertextCommitmentEqualityProof.prove(payer, after, balance.opening(), 97_450, random),
+        BatchedRangeProof.prove(
+            List.of(
+                balance,
+                CommittedAmount.of(2_550, r),
+                CommittedAmount.of(0, PedersenOpening.random(random))),
+            List.of(48, 32, 48),
+            random));
+  }
+
+  @Test
+  void proofsOfPurchasesAreAboutTheSameValues() {
+    List<Proof> proofs = purchase(random);
+    GroupedCiphertextValidityProof handles = (GroupedCiphertextValidityProof) proofs.get(0);
+    CiphertextCommitmentEqualityProof equality = (CiphertextCommitmentEqualityProof) proofs.get(1);
+    BatchedRangeProof range = (BatchedRangeProof) proofs.get(2);
+    assertThat(range.commitments().get(0)).isEqualTo(equality.commitment());
+    assertThat(range.commitments().get(1)).isEqualTo(handles.ciphertext().commitment());
+    assertThat(equality.pubkey()).isEqualTo(handles.pubkeys().getFirst());
+    BatchVerifier verifier = new BatchVerifier(random);
+    proofs.forEach(verifier::add);
+    assertThat(verifier.verifyVartime()).hasSize(3).containsOnly(Verdict.VALID);
   }
 
   @Test
