@@ -8,8 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.veilbank.group.CompressedRistretto;
-import org.veilbank.group.RistrettoPoint;
 import org.veilbank.group.Scalar;
 
 /** Many proofs at once get the verdicts that each would get alone. */
@@ -125,21 +123,19 @@ class BatchVerifierTest {
     assertThat(verify(List.of(first, second))).containsOnly(Verdict.EQUATION);
   }
 
-  /** The same within a proof: two equations of one sigma proof, wrong by the same amount. */
+  /** The same within a proof: z_delta + 1 and z_claimed - 1 are wrong by H and by -H. */
   @Test
   void errorsThatCancelWithinAProofAreFound() throws Exception {
-    Vectors.Line line = Vectors.named("ciphertext-commitment-equality").getFirst();
+    Vectors.Line line = Vectors.named("percentage-with-cap").getFirst();
     byte[] bytes = line.bytes(0);
-    // Y_1 + G and Y_2 - G change c: it must be seen from the equations, not only from c
-    for (int sign : new int[] {1, -1}) {
-      int offset = sign > 0 ? 160 : 192;
-      RistrettoPoint y = CompressedRistretto.of(bytes, offset).decompress();
-      RistrettoPoint moved =
-          sign > 0 ? y.add(RistrettoPoint.BASE) : y.subtract(RistrettoPoint.BASE);
-      moved.compress().copyInto(bytes, offset);
-    }
-    assertThat(verify(List.of(Vectors.decode(line.name(), bytes))))
-        .containsExactly(Verdict.EQUATION);
+    System.arraycopy(Scalar.decode(bytes, 296).add(Scalar.ONE).encode(), 0, bytes, 296, 32);
+    System.arraycopy(Scalar.decode(bytes, 328).subtract(Scalar.ONE).encode(), 0, bytes, 328, 32);
+    Proof wrong = Vectors.decode(line.name(), bytes);
+    Equations unweighted = new Equations(base -> () -> Scalar.ONE);
+    wrong.challenged().addTo(unweighted, Scalar.ONE);
+    assertThat(unweighted.checkVartime()).isEqualTo(Verdict.VALID);
+    assertThat(wrong.verifyVartime()).isEqualTo(Verdict.EQUATION);
+    assertThat(verify(List.of(wrong))).containsExactly(Verdict.EQUATION);
   }
 
   @Test
