@@ -45,15 +45,7 @@ import picocli.CommandLine.Spec;
     })
 final class BankRecomputeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private FolderKeyOptions keyOptions = new FolderKeyOptions();
-  @Mixin private BoardOptions place = new BoardOptions();
-
-  @Option(
-      names = "--keys",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "The bank's folder.")
-  private Path keys;
+  @Mixin private SessionOptions options = new SessionOptions();
 
   @Option(
       names = "--data",
@@ -68,12 +60,6 @@ final class BankRecomputeCommand implements Callable<Integer> {
       description = "The round; 0 for the ceremony (default: ${DEFAULT-VALUE}).")
   private long round;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads to use (default: as many as there are processors).")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Override
   public Integer call()
       throws IOException,
@@ -82,8 +68,7 @@ final class BankRecomputeCommand implements Callable<Integer> {
           TamperedBoardException,
           ConflictingAnswerException,
           RoundFailedException {
-    try (BankSession session =
-        BankSession.openReadOnly(place.genesis, keys, keyOptions, place.board, threads)) {
+    try (BankSession session = options.openReadOnly()) {
       ConsortiumState state = new ConsortiumState(session.genesis(), session.board()::root);
       Payloads payloads = entry -> BankRunner.read(session.board(), entry);
       state.apply(session.board().follow(), session.board().equivocations(), payloads);

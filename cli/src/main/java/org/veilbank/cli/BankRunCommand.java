@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.veilbank.bank.InvalidFileException;
 import org.veilbank.board.EquivocationException;
 import org.veilbank.board.TamperedBoardException;
@@ -37,15 +39,7 @@ import picocli.CommandLine.Spec;
     })
 final class BankRunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private FolderKeyOptions keyOptions = new FolderKeyOptions();
-  @Mixin private BoardOptions place = new BoardOptions();
-
-  @Option(
-      names = "--keys",
-      required = true,
-      paramLabel = "FOLDER",
-      description = "The bank's folder.")
-  private Path keys;
+  @Mixin private SessionOptions options = new SessionOptions();
 
   @Option(
       names = "--data",
@@ -61,7 +55,12 @@ final class BankRunCommand implements Callable<Integer> {
       description = "Where bank_I_result.csv is written, I from 0 in the order of the genesis.")
   private Path out;
 
-  @Option(names = "--watch", description = "Stay, and take part in all rounds to come.")
+  @Option(
+      names = "--watch",
+      description = {
+        "Stay, and take part in all rounds to come. The client file is read again for each, and",
+        "results are bank_I_round_R_result.csv."
+      })
   private boolean watch;
 
   @Option(
@@ -79,11 +78,8 @@ final class BankRunCommand implements Callable<Integer> {
       })
   private long patienceSeconds;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "How many threads to use (default: as many as there are processors).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  /** Those of the round that goes on. */
+  private @Nullable ClientFile clients;
 
   @Override
   public Integer call()
@@ -100,10 +96,9 @@ final class BankRunCommand implements Callable<Integer> {
     }
     PrintWriter text = spec.commandLine().getOut();
     InstantSource clock = InstantSource.system();
-    try (BankSession session =
-        BankSession.open(place.genesis, keys, keyOptions, place.board, threads)) {
+    try (BankSession session = options.open()) {
       // Everything is checked before anything is posted.
-      ClientFile clients = session.clients(data);
+      clients = session.clients(data);
       Files.createDirectories(out);
       BankRunner runner =
           new BankRunner(
@@ -111,10 +106,10 @@ final class BankRunCommand implements Callable<Integer> {
               session.signer(),
               clock,
               Duration.ofSeconds(patienceSeconds),
-              (round, result) -> write(session, clients, round, result),
+              (round, result) -> write(session, round, result),
               session.folder()::keepCheckpoint,
               status -> progress(text, clock, status));
-      try (Participant participant = session.participant(clients, clock)) {
+      try (Participant participant = session.participant(() -> readAgain(session), clock)) {
         if (watch) {
           runner.watch(participant);
         } else {
@@ -130,18 +125,33 @@ final class BankRunCommand implements Callable<Integer> {
     text.flush();
   }
 
-  /** The result, and what the bank states of it, which is for a supervisor. */
-  private void write(BankSession session, ClientFile clients, RoundState round, RoundResult result)
-      throws IOException {
-    int number = session.self().value() - 1;
-    Path file = out.resolve("bank_%d_result.csv".formatted(number));
+  /** The clients for a round: they may have changed since the one before. */
+  private ClientFile readAgain(BankSession session) throws IOException {
     try {
-      new ResultFile(clients, session.genesis().policy()).write(file, result);
+      ClientFile now = session.clients(data);
+      clients = now;
+      return now;
+    } catch (InvalidClientFileException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** The result, and what the bank states of it, which is for a supervisor. */
+  private void write(BankSession session, RoundState round, RoundResult result) throws IOException {
+    int number = session.self().value() - 1;
+    String name =
+        watch
+            ? "bank_%d_round_%d".formatted(number, round.id().number())
+            : "bank_%d".formatted(number);
+    Path file = out.resolve(name + "_result.csv");
+    try {
+      new ResultFile(Objects.requireNonNull(clients), session.genesis().policy())
+          .write(file, result);
     } catch (InvalidClientFileException e) {
       throw new IOException(e.getMessage(), e);
     }
     Files.writeString(
-        out.resolve("bank_%d_statement.txt".formatted(number)),
+        out.resolve(name + "_statement.txt"),
         result.statement(round.id(), session.self().value()).text());
     PrintWriter text = spec.commandLine().getOut();
     text.printf(

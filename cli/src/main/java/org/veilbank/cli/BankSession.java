@@ -20,6 +20,7 @@ import org.veilbank.fhe.BgvContext;
 import org.veilbank.math.Workers;
 import org.veilbank.round.BankRunner;
 import org.veilbank.round.ClientFile;
+import org.veilbank.round.ClientSource;
 import org.veilbank.round.FolderSpool;
 import org.veilbank.round.Genesis;
 import org.veilbank.round.InvalidClientFileException;
@@ -147,7 +148,7 @@ final class BankSession implements AutoCloseable {
   }
 
   /** The bank on its board. */
-  Participant participant(ClientFile clients, InstantSource clock) throws IOException {
+  Participant participant(ClientSource clients, InstantSource clock) throws IOException {
     return new Participant(
         genesis,
         parameters,

@@ -132,18 +132,31 @@ public final class BankRunner {
     }
   }
 
-  /** Takes part in all that the board calls for, until it is interrupted. */
+  /** Takes part in all that the board calls for, until it is interrupted; says how rounds end. */
   public void watch(Participant participant)
       throws IOException,
           InterruptedException,
           TamperedBoardException,
           EquivocationException,
           ConflictingAnswerException {
+    int over = 0;
     while (true) {
-      if (!step(participant)) {
+      boolean acted = step(participant);
+      while (over < participant.roundsOver()) {
+        over++;
+        progress.accept(ending(participant, over));
+      }
+      if (!acted) {
         waitForNews();
       }
     }
+  }
+
+  private static String ending(Participant participant, int round) {
+    return participant
+        .reasonWithout(round)
+        .map(why -> "round %d ended without a result: %s".formatted(round, why))
+        .orElse("round %d is over".formatted(round));
   }
 
   private static SortedSet<Integer> everybody(Participant participant) {

@@ -28,7 +28,7 @@ public final class Participant implements AutoCloseable {
   private final ThresholdParameters parameters;
   private final BankIndex self;
   private final ParticipantSecrets secrets;
-  private final ClientFile clients;
+  private final ClientSource clients;
   private final EpochStore epochs;
   private final Spool spool;
   private final Payloads payloads;
@@ -44,7 +44,7 @@ public final class Participant implements AutoCloseable {
   /**
    * A participant that has heard nothing yet.
    *
-   * @param clients checked, with the genesis' measures
+   * @param clients with the genesis' measures; asked at the beginning of each round
    * @param payloads reads the board
    * @param rootAt the log's root at a size that was followed
    * @param plausible whether a call's time is near enough to the bank's own: it decides which
@@ -55,7 +55,7 @@ public final class Participant implements AutoCloseable {
       ThresholdParameters parameters,
       BankIndex self,
       ParticipantSecrets secrets,
-      ClientFile clients,
+      ClientSource clients,
       EpochStore epochs,
       Spool spool,
       Payloads payloads,
@@ -142,6 +142,10 @@ public final class Participant implements AutoCloseable {
     }
     while (roundsOver < state.rounds().size()) {
       RoundState current = state.rounds().get(roundsOver);
+      if (round == null && RoundBank.isOver(current, self.value())) {
+        leaveRound();
+        continue;
+      }
       RoundBank bank = bank(current);
       if (!bank.isOver()) {
         try {
@@ -168,7 +172,7 @@ public final class Participant implements AutoCloseable {
               genesis,
               self,
               current,
-              clients,
+              clients.read(),
               new RoundSecrets(
                   secrets.master(), secrets.sealingKey(), held, epochs.journal(held.epoch())),
               spool,

@@ -195,6 +195,11 @@ public final class RoundBank {
 
   /** Whether there is nothing more to do for this bank, now or later. */
   public boolean isOver() {
+    return isOver(state, self);
+  }
+
+  /** Whether there is nothing more to do for a bank in a round, now or later. */
+  static boolean isOver(RoundState state, int self) {
     return !state.opening().roster().contains(self)
         || state.failure().isPresent()
         || state.gaveUp().containsKey(self)

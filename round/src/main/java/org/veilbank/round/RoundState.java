@@ -3,10 +3,8 @@ package org.veilbank.round;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.veilbank.board.Accepted;
 import org.veilbank.board.StepKey;
 import org.veilbank.board.tlog.Hash;
-import org.veilbank.threshold.Commitment;
 
 /**
  * A round as the board has it (RND-6): a fold over the round's entries in the order of the log, and
@@ -37,49 +34,16 @@ public final class RoundState {
   private final int caller;
   private final long openedAt;
   private final LongFunction<Hash> rootAt;
-  private final Map<RoundStep, Posts> posts = new EnumMap<>(RoundStep.class);
-  private final Posts masks = new Posts();
+  private final RoundPosts posts;
   private final Map<RoundStep, Map<Integer, CloseVote>> votes = new EnumMap<>(RoundStep.class);
   private final Map<RoundStep, SortedSet<Integer>> presentAfter = new EnumMap<>(RoundStep.class);
   private final Map<RoundStep, Long> closedAt = new EnumMap<>(RoundStep.class);
   private final SortedMap<Integer, String> gaveUp = new TreeMap<>();
-  private final Map<Integer, byte[]> small = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<Fault> absences = new ArrayList<>();
   private SortedSet<Integer> present;
   private int closedSteps;
   private @Nullable Fault failure;
-
-  /**
-   * Why a bank is not part of the round any more.
-   *
-   * @param rule that it broke; empty if it only was not there in time
-   * @param text in words
-   */
-  private record Lack(Optional<String> rule, String text) {
-    static Lack absent(String text) {
-      return new Lack(Optional.empty(), text);
-    }
-
-    static Lack broken(String rule, String text) {
-      return new Lack(Optional.of(rule), text);
-    }
-  }
-
-  /** Entries of one kind, by bank and part. */
-  private static final class Posts {
-    private final SortedMap<Integer, SortedMap<Integer, Accepted>> byBank = new TreeMap<>();
-
-    void add(Accepted entry) {
-      byBank
-          .computeIfAbsent(entry.entry().header().author(), b -> new TreeMap<>())
-          .put(entry.entry().header().key().part(), entry);
-    }
-
-    SortedMap<Integer, Accepted> of(int bank) {
-      return byBank.getOrDefault(bank, Collections.emptySortedMap());
-    }
-  }
 
   /**
    * A round that was called.
@@ -104,8 +68,8 @@ public final class RoundState {
     this.openedAt = openedAt;
     this.rootAt = rootAt;
     this.present = new TreeSet<>(opening.roster());
+    this.posts = new RoundPosts(genesis, id, layout, () -> presentAfter(RoundStep.TABLE));
     for (RoundStep step : RoundStep.values()) {
-      posts.put(step, new Posts());
       votes.put(step, new LinkedHashMap<>());
     }
   }
@@ -145,53 +109,7 @@ public final class RoundState {
       fault("RND-6.3", entry, "%s of a bank that dropped out before".formatted(step.label()));
       return;
     }
-    int bytes = smallBytes(step);
-    if (bytes >= 0) {
-      if (entry.entry().header().payloadBytes() != bytes || key.part() != 0) {
-        fault(
-            "RND-6.3",
-            entry,
-            "%s, part %d of %d bytes: need part 0 of %d"
-                .formatted(step.label(), key.part(), entry.entry().header().payloadBytes(), bytes));
-        return;
-      }
-      small.put(smallKey(entry.entry().header().author(), step), payloads.read(entry));
-    }
-    if (!isDue(entry.entry().header().author(), step, mask, key.part())) {
-      fault(
-          "RND-6.3", entry, "%s, part %d: is none of its parts".formatted(key.kind(), key.part()));
-      return;
-    }
-    (mask ? masks : of(step)).add(entry);
-  }
-
-  /** Whether a bank has such a part to post: what it has posted of a step never shrinks. */
-  private boolean isDue(int bank, RoundStep step, boolean mask, int part) {
-    return switch (step) {
-      case TABLE -> tableParts(bank).contains(part);
-      case CONTRIBUTION -> (mask ? ranges() : contributionParts(bank)).contains(part);
-      default -> true;
-    };
-  }
-
-  private static int smallKey(int bank, RoundStep step) {
-    return bank * 100 + step.code();
-  }
-
-  /** Bytes of a post that is read at once; -1 for one that is read when it is needed. */
-  private int smallBytes(RoundStep step) {
-    return switch (step) {
-      case COMMIT -> 3 * Hash.BYTES;
-      case NONCE, TABLE_COMMITMENT, RESULT -> Hash.BYTES;
-      case CONTRIBUTION_COMMITMENT ->
-          Hash.BYTES + Commitment.BYTES * values() * layout.ranges().size();
-      default -> -1;
-    };
-  }
-
-  /** How many numbers a slot of a contribution has: the count, and a sum a measure. */
-  int values() {
-    return 1 + genesis.policy().measures().size();
+    posts.take(entry, step, mask, payloads).ifPresent(wrong -> fault("RND-6.3", entry, wrong));
   }
 
   private void vote(Accepted entry, RoundStep step, Payloads payloads) throws IOException {
@@ -245,7 +163,8 @@ public final class RoundState {
     RoundStep step = step();
     SortedSet<Integer> before =
         closedSteps == 0 ? opening.roster() : presentAfter(RoundStep.CLOSING.get(closedSteps - 1));
-    long complete = before.stream().filter(bank -> missing(bank, step, position) == null).count();
+    long complete =
+        before.stream().filter(bank -> posts.missing(bank, step, position) == null).count();
     return complete >= genesis.closeQuorum(opening.roster().size());
   }
 
@@ -260,7 +179,7 @@ public final class RoundState {
   private void close(RoundStep step, long position) {
     SortedSet<Integer> left = new TreeSet<>();
     for (int bank : present) {
-      Lack missing = missing(bank, step, position);
+      RoundPosts.Lack missing = posts.missing(bank, step, position);
       if (missing == null) {
         left.add(bank);
       } else {
@@ -294,103 +213,6 @@ public final class RoundState {
               -1,
               "banks %s are left after %s: need at least %d".formatted(present, when, needed));
     }
-  }
-
-  /** What a bank has not posted of a step before a position, in words; null if nothing. */
-  private @Nullable Lack missing(int bank, RoundStep step, long before) {
-    SortedMap<Integer, Accepted> own = of(step).of(bank);
-    return switch (step) {
-      case COMMIT, TABLE_COMMITMENT, CONTRIBUTION_COMMITMENT ->
-          has(own, 0, before) ? null : Lack.absent("it has not posted");
-      case NONCE -> missingNonce(bank, before);
-      case TABLE ->
-          missingParts(
-              "RND-2.5",
-              own,
-              tableParts(bank),
-              before,
-              id.postsHash("table", bank, own),
-              smallOf(bank, RoundStep.TABLE_COMMITMENT));
-      case CONTRIBUTION -> missingContribution(bank, before);
-      default -> throw new IllegalArgumentException(step + " does not close");
-    };
-  }
-
-  private @Nullable Lack missingNonce(int bank, long before) {
-    if (!has(of(RoundStep.NONCE).of(bank), 0, before)) {
-      return Lack.absent("it has not posted");
-    }
-    byte[] committed =
-        Arrays.copyOfRange(smallOf(bank, RoundStep.COMMIT), Hash.BYTES, 2 * Hash.BYTES);
-    byte[] opened = id.nonceHash(bank, smallOf(bank, RoundStep.NONCE)).bytes();
-    return Arrays.equals(committed, opened)
-        ? null
-        : Lack.broken("RND-2.2", "its nonce is not the committed one");
-  }
-
-  private @Nullable Lack missingContribution(int bank, long before) {
-    for (int range : ranges()) {
-      if (!has(masks.of(bank), range, before)) {
-        return Lack.absent("its mask for range %d is missing".formatted(range));
-      }
-    }
-    SortedMap<Integer, Accepted> own = of(RoundStep.CONTRIBUTION).of(bank);
-    return missingParts(
-        "RND-3.3",
-        own,
-        contributionParts(bank),
-        before,
-        id.postsHash("contribution", bank, own),
-        smallOf(bank, RoundStep.CONTRIBUTION_COMMITMENT));
-  }
-
-  private static @Nullable Lack missingParts(
-      String rule,
-      SortedMap<Integer, Accepted> own,
-      List<Integer> parts,
-      long before,
-      Hash found,
-      byte[] commitment) {
-    for (int part : parts) {
-      if (!has(own, part, before)) {
-        return Lack.absent("its part %d is missing".formatted(part));
-      }
-    }
-    boolean committed =
-        own.size() == parts.size()
-            && Arrays.equals(found.bytes(), Arrays.copyOf(commitment, Hash.BYTES));
-    return committed
-        ? null
-        : Lack.broken(rule, "it posted something else than it had committed to");
-  }
-
-  private static boolean has(SortedMap<Integer, Accepted> own, int part, long before) {
-    Accepted post = own.get(part);
-    return post != null && post.position() < before;
-  }
-
-  /** The ranges of a bank's table, as parts of its posts. */
-  List<Integer> tableParts(int bank) {
-    return layout.rangesOf(bank).stream().map(TableRange::index).toList();
-  }
-
-  /** The ranges of those who have posted their tables: each has masks of its own. */
-  List<Integer> ranges() {
-    SortedSet<Integer> tables = presentAfter(RoundStep.TABLE);
-    return layout.ranges().stream()
-        .filter(r -> tables.contains(r.bank()))
-        .map(TableRange::index)
-        .toList();
-  }
-
-  /** The chunks that a bank contributes to: where another bank has a table. */
-  List<Integer> contributionParts(int bank) {
-    SortedSet<Integer> tables = presentAfter(RoundStep.TABLE);
-    return layout.ranges().stream()
-        .filter(r -> r.bank() != bank && tables.contains(r.bank()))
-        .map(TableRange::chunk)
-        .distinct()
-        .toList();
   }
 
   /** The ranges of those that are part of the round to its end: what is released. */
@@ -445,22 +267,6 @@ public final class RoundState {
 
   private void fault(String rule, Accepted entry, String text) {
     faults.add(new Fault(rule, entry.entry().header().author(), entry.position(), text));
-  }
-
-  private Posts of(RoundStep step) {
-    Posts of = posts.get(step);
-    if (of == null) {
-      throw new IllegalStateException("no place for " + step);
-    }
-    return of;
-  }
-
-  private byte[] smallOf(int bank, RoundStep step) {
-    byte[] bytes = small.get(smallKey(bank, step));
-    if (bytes == null) {
-      throw new IllegalStateException("bank %d has not posted at %s".formatted(bank, step));
-    }
-    return bytes;
   }
 
   private String where() {
@@ -539,7 +345,7 @@ public final class RoundState {
 
   /** Whether a bank has all that it must post at the current step. */
   public boolean isComplete(int bank) {
-    return step().closes() && missing(bank, step(), Long.MAX_VALUE) == null;
+    return step().closes() && posts.missing(bank, step(), Long.MAX_VALUE) == null;
   }
 
   /** Whether a bank has voted to close a step. */
@@ -559,30 +365,39 @@ public final class RoundState {
 
   /** A bank's entries at a step, by part. */
   public SortedMap<Integer, Accepted> postsOf(int bank, RoundStep step) {
-    return Collections.unmodifiableSortedMap(of(step).of(bank));
+    return posts.of(bank, step);
   }
 
   /** A bank's masks, by range. */
   public SortedMap<Integer, Accepted> masksOf(int bank) {
-    return Collections.unmodifiableSortedMap(masks.of(bank));
+    return posts.masksOf(bank);
   }
 
   /** A bank's commitment to its statement of its result, if it has posted it. */
   public Optional<Hash> resultCommitment(int bank) {
     return postsOf(bank, RoundStep.RESULT).isEmpty()
         ? Optional.empty()
-        : Optional.of(Hash.of(smallOf(bank, RoundStep.RESULT)));
+        : Optional.of(Hash.of(posts.smallOf(bank, RoundStep.RESULT)));
   }
 
   /** The round's beacon, once nonces are closed (RND-2.2). */
   Hash beacon() {
-    SortedSet<Integer> banks = presentAfter(RoundStep.NONCE);
-    byte[][] nonces = new byte[banks.size()][];
-    int at = 0;
-    for (int bank : banks) {
-      nonces[at++] = smallOf(bank, RoundStep.NONCE);
-    }
-    return id.digest("veilbank/round/beacon", nonces);
+    return posts.beacon(presentAfter(RoundStep.NONCE));
+  }
+
+  /** How many numbers a slot of a contribution has: the count, and a sum a measure. */
+  int values() {
+    return posts.values();
+  }
+
+  /** The ranges of those who have posted their tables: each has masks of its own. */
+  List<Integer> ranges() {
+    return posts.ranges();
+  }
+
+  /** The chunks that a bank contributes to: where another bank has a table. */
+  List<Integer> contributionParts(int bank) {
+    return posts.contributionParts(bank);
   }
 
   /**
@@ -591,8 +406,6 @@ public final class RoundState {
    * @param value 0 for the count's, 1 and more for those of measures
    */
   byte[] maskCommitment(int bank, int range, int value) {
-    int at = Hash.BYTES + Commitment.BYTES * (range * values() + value);
-    return Arrays.copyOfRange(
-        smallOf(bank, RoundStep.CONTRIBUTION_COMMITMENT), at, at + Commitment.BYTES);
+    return posts.maskCommitment(bank, range, value);
   }
 }

@@ -90,7 +90,7 @@ final class SimulatedBank {
               parameters,
               new BankIndex(index),
               TestConsortium.secrets(index),
-              clients,
+              () -> clients,
               epochs,
               spool,
               entry -> read(view, entry),
