@@ -50,7 +50,9 @@ class ArchitectureTest {
           entry("round", List.of("math", "fhe", "threshold", "board")),
           entry("bench", List.of("math", "fhe", "threshold", "board", "round")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
-          entry("cli", List.of("math", "fhe", "threshold", "board", "round", "bench", "bank")));
+          entry(
+              "cli",
+              List.of("math", "fhe", "threshold", "board", "round", "bench", "bank", "payments")));
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {
