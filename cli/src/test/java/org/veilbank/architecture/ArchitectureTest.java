@@ -44,6 +44,7 @@ class ArchitectureTest {
           "threshold", List.of("math", "fhe"),
           "board", List.of(),
           "group", List.of(),
+          "ledger", List.of("group"),
           "round", List.of("math", "fhe", "threshold", "board"),
           "bench", List.of("math", "fhe", "threshold", "board", "round"),
           "bank", List.of("math", "fhe", "threshold", "board", "round"),
