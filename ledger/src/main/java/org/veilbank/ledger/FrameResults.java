@@ -1,7 +1,6 @@
 package org.veilbank.ledger;
 
 import java.util.AbstractList;
-import java.util.Arrays;
 
 /** The answers to the transactions of a frame, in their order. */
 public final class FrameResults extends AbstractList<TransactionResult> {
@@ -56,9 +55,5 @@ public final class FrameResults extends AbstractList<TransactionResult> {
       count += (code & ResultCode.REPLAYED) != 0 ? 1 : 0;
     }
     return count;
-  }
-
-  boolean sameAs(FrameResults that) {
-    return Arrays.equals(codes, that.codes) && Arrays.equals(details, that.details);
   }
 }

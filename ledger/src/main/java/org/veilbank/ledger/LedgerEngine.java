@@ -31,8 +31,10 @@ public final class LedgerEngine implements AutoCloseable {
   private final Snapshots snapshots;
   private final LedgerParameters parameters;
   private final Recovery recovery;
-  private final Thread journalThread = new Thread(this::writeGroups, "ledger-journal");
-  private final Thread applyThread = new Thread(this::applyGroups, "ledger-apply");
+  private final Thread journalThread =
+      Thread.ofPlatform().daemon().name("ledger-journal").unstarted(this::writeGroups);
+  private final Thread applyThread =
+      Thread.ofPlatform().daemon().name("ledger-apply").unstarted(this::applyGroups);
   private final BlockingQueue<Pending> submitted = new ArrayBlockingQueue<>(QUEUE);
   private final BlockingQueue<List<Pending>> written = new ArrayBlockingQueue<>(WRITTEN_GROUPS);
 

@@ -4,7 +4,7 @@ package org.veilbank.ledger;
  * How a ledger is run on one machine. All but the id may change from one start to the next.
  *
  * @param ledger which one
- * @param expectedAccounts memory that is taken at once, some 700 bytes each; more can be opened
+ * @param expectedAccounts memory that is taken at once, 768 bytes each; more can be opened
  * @param segmentBytes size at which a file of the journal is followed by another
  * @param snapshotFrames after so many frames a snapshot is written; 0 for never
  */

@@ -7,8 +7,8 @@ import org.veilbank.group.PointPairs;
 import org.veilbank.group.RistrettoPoint;
 
 /**
- * All accounts after some frames: a function of these frames and nothing else. In memory, some 700
- * bytes an account; changed in place, by one thread at a time.
+ * All accounts after some frames: a function of these frames and nothing else. In memory, 768 bytes
+ * an account; changed in place, by one thread at a time.
  */
 public final class LedgerState {
   /** Most credits between folds, so that what is pending stays below 2^48 (LED-2.1). */
