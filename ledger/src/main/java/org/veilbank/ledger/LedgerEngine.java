@@ -112,6 +112,10 @@ public final class LedgerEngine implements AutoCloseable {
       Journal journal =
           Journal.open(disk, LedgerFolder.journal(path), parameters.segmentBytes(), end);
       opened.add(journal);
+      if (mark.frames() < end.next().number()) {
+        // Accounts are shown as these frames make them, so they count as acknowledged.
+        mark.advance(end.next().number());
+      }
       Recovery recovery =
           new Recovery(
               snapshotFrames, end.next().number() - snapshotFrames, end.tornBytes(), damaged);

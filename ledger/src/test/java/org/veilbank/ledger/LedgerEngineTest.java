@@ -321,6 +321,22 @@ class LedgerEngineTest {
   }
 
   @Test
+  void whatWasRecoveredCountsAsAcknowledged() throws Exception {
+    try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
+      work(engine, 2);
+    }
+    Files.delete(LedgerFolder.mark(folder()));
+    LedgerEngine.open(folder(), PARAMETERS).close();
+    Path file = journal(0);
+    byte[] changed = Files.readAllBytes(file);
+    changed[changed.length - 1] ^= 1;
+    Files.write(file, changed);
+    assertThatThrownBy(() -> LedgerEngine.open(folder(), PARAMETERS))
+        .isInstanceOf(DamagedLedgerException.class)
+        .hasMessageContaining("BODY_DIGEST");
+  }
+
+  @Test
   void aMissingOrExchangedFileIsNamed() throws Exception {
     try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS.withSegmentBytes(1))) {
       work(engine, 4);
