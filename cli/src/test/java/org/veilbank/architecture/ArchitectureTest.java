@@ -47,6 +47,7 @@ class ArchitectureTest {
           entry("payments", List.of()),
           entry("group", List.of()),
           entry("proof", List.of("group")),
+          entry("ledger", List.of("group")),
           entry("round", List.of("math", "fhe", "threshold", "board")),
           entry("bench", List.of("math", "fhe", "threshold", "board", "round")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
