@@ -73,8 +73,9 @@ final class LedgerImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--skip",
+      split = ",",
       paramLabel = "REASON",
-      description = "Leave rows out, and count them, for a reason: ${COMPLETION-CANDIDATES}.")
+      description = "Leave rows out, and count them, for reasons: ${COMPLETION-CANDIDATES}.")
   private List<SkipReason> skips = new ArrayList<>();
 
   @Option(
