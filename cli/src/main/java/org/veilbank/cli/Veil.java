@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
       RoundCommand.class,
       BoardCommand.class,
       AuditCommand.class,
+      LedgerCommand.class,
       BenchCommand.class,
       ParametersCommand.class,
       VersionCommand.class

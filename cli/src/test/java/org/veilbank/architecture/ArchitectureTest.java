@@ -47,10 +47,13 @@ class ArchitectureTest {
           entry("payments", List.of()),
           entry("group", List.of()),
           entry("proof", List.of("group")),
+          entry("ledger", List.of("group")),
           entry("round", List.of("math", "fhe", "threshold", "board")),
           entry("bench", List.of("math", "fhe", "threshold", "board", "round")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
-          entry("cli", List.of("math", "fhe", "threshold", "board", "round", "bench", "bank")));
+          entry(
+              "cli",
+              List.of("math", "fhe", "threshold", "board", "round", "bench", "bank", "payments")));
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {

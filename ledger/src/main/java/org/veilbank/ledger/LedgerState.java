@@ -1,0 +1,192 @@
+package org.veilbank.ledger;
+
+import java.util.Optional;
+import org.veilbank.group.AffinePoints;
+import org.veilbank.group.InvalidEncodingException;
+import org.veilbank.group.PointPairs;
+import org.veilbank.group.RistrettoPoint;
+
+/**
+ * All accounts after some frames: a function of these frames and nothing else. In memory, 768 bytes
+ * an account; changed in place, by one thread at a time.
+ */
+public final class LedgerState {
+  /** Most credits between folds, so that what is pending stays below 2^48 (LED-2.1). */
+  public static final int MAX_CREDITS = 1 << 15;
+
+  /** Bytes of an account as exported. */
+  static final int ACCOUNT_BYTES = AccountTable.EXPORTED_BYTES + 2 * PointPairs.ENCODED_BYTES;
+
+  private final AccountTable accounts;
+
+  /** What is available and what is pending of each account, then the slot that nobody reads. */
+  private PointPairs pairs;
+
+  private FramePosition next;
+
+  /** Sum of the commitments of all issuances. */
+  private RistrettoPoint issued = RistrettoPoint.IDENTITY;
+
+  /** No accounts; grows, so that the expected number only saves time. */
+  public LedgerState(LedgerId ledger, int expectedAccounts) {
+    this(FramePosition.first(ledger), expectedAccounts);
+  }
+
+  private LedgerState(FramePosition next, int expectedAccounts) {
+    this.next = next;
+    accounts = new AccountTable(Math.min(AccountNumber.MAX_ACCOUNTS, expectedAccounts));
+    pairs = new PointPairs(slots(accounts.capacity()));
+  }
+
+  private static int slots(int capacity) {
+    return 2 * capacity + 1;
+  }
+
+  /** The place of the frame that can be applied now. */
+  public FramePosition next() {
+    return next;
+  }
+
+  /** Number of accounts. */
+  public int accountCount() {
+    return accounts.size();
+  }
+
+  /**
+   * Applies the next frame. Transactions that are refused change nothing but, where they are
+   * decided, their account's sequence number.
+   *
+   * @throws IllegalArgumentException if it is not the next one; then nothing is changed
+   */
+  public FrameResults apply(Frame frame) {
+    if (!frame.position().equals(next)) {
+      throw new IllegalArgumentException(
+          "frame at %s, expected %s".formatted(frame.position(), next));
+    }
+    Batch batch = frame.batch();
+    FrameResults results = new FrameResults(next.number(), batch);
+    Decider decider = new Decider(accounts, batch, results);
+    decider.run();
+    makeRoom();
+    for (int i = 0; i < decider.foldCount(); i++) {
+      int account = decider.fold(i);
+      pairs.fold(Decider.pending(account), Decider.available(account));
+    }
+    int nowhere = pairs.slots() - 1;
+    if (batch.transferPoints().size() > 0) {
+      pairs.transfer(decider.payers(nowhere), decider.payees(nowhere), batch.transferPoints());
+    }
+    issue(decider.issuers(nowhere), nowhere, batch.issuancePoints());
+    next = frame.next();
+    return results;
+  }
+
+  private void issue(int[] issuers, int nowhere, AffinePoints points) {
+    if (issuers.length == 0) {
+      return;
+    }
+    pairs.add(issuers, points);
+    for (int i = 0; i < issuers.length; i++) {
+      if (issuers[i] != nowhere) {
+        issued = issued.add(points.point(Sections.ISSUANCE_POINTS * i));
+      }
+    }
+  }
+
+  /** As many slots as the table of accounts has room for. */
+  private void makeRoom() {
+    int slots = slots(accounts.capacity());
+    if (pairs.slots() < slots) {
+      PointPairs larger = new PointPairs(slots);
+      for (int slot = 0; slot < pairs.slots() - 1; slot++) {
+        larger.set(slot, pairs.first(slot), pairs.second(slot));
+      }
+      pairs = larger;
+    }
+  }
+
+  /** An account, if there is one with this number. */
+  public Optional<Account> account(AccountNumber number) {
+    int account = number.value();
+    if (!accounts.exists(account)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Account(
+            number,
+            accounts.role(account),
+            accounts.encryptionKey(account),
+            accounts.verifyingKey(account),
+            accounts.sequence(account),
+            accounts.creditCounter(account),
+            accounts.pendingCredits(account),
+            ciphertext(Decider.available(account)),
+            ciphertext(Decider.pending(account))));
+  }
+
+  private AmountCiphertext ciphertext(int slot) {
+    return new AmountCiphertext(pairs.first(slot), pairs.second(slot));
+  }
+
+  /** The sum of the commitments of all issuances that were accepted. */
+  public RistrettoPoint issued() {
+    return issued;
+  }
+
+  /** The sum of the commitments of all accounts, added up now. */
+  public RistrettoPoint total() {
+    RistrettoPoint sum = RistrettoPoint.IDENTITY;
+    for (int slot = 0; slot < 2 * accounts.size(); slot++) {
+      sum = sum.add(pairs.first(slot));
+    }
+    return sum;
+  }
+
+  /** Whether nothing was created or lost but by issuance (LED-2.3); takes no key. */
+  public boolean isConserved() {
+    return total().equals(issued);
+  }
+
+  /** Some accounts, {@link #ACCOUNT_BYTES} each, the same on all machines. */
+  byte[] exportAccounts(int from, int count) {
+    byte[] out = new byte[ACCOUNT_BYTES * count];
+    byte[] points = pairs.exportEncodings(2 * from, 2 * count);
+    int pointBytes = 2 * PointPairs.ENCODED_BYTES;
+    for (int i = 0; i < count; i++) {
+      accounts.exportInto(out, ACCOUNT_BYTES * i, from + i);
+      System.arraycopy(
+          points, pointBytes * i, out, ACCOUNT_BYTES * i + AccountTable.EXPORTED_BYTES, pointBytes);
+    }
+    return out;
+  }
+
+  /** A state to which exported accounts are to be added. */
+  static LedgerState restored(FramePosition next, RistrettoPoint issued, int expectedAccounts) {
+    LedgerState state = new LedgerState(next, expectedAccounts);
+    state.issued = issued;
+    return state;
+  }
+
+  /**
+   * Adds accounts as they were exported.
+   *
+   * @throws InvalidEncodingException if a point is none
+   * @throws IllegalArgumentException if anything else is no account
+   */
+  void importAccounts(byte[] exported) throws InvalidEncodingException {
+    int pointBytes = 2 * PointPairs.ENCODED_BYTES;
+    int count = exported.length / ACCOUNT_BYTES;
+    int from = accounts.size();
+    byte[] points = new byte[pointBytes * count];
+    for (int i = 0; i < count; i++) {
+      int at = ACCOUNT_BYTES * i;
+      if (!accounts.importFrom(exported, at)) {
+        throw new IllegalArgumentException("account " + (from + i) + " is none");
+      }
+      System.arraycopy(
+          exported, at + AccountTable.EXPORTED_BYTES, points, pointBytes * i, pointBytes);
+    }
+    makeRoom();
+    pairs.importEncodings(2 * from, points);
+  }
+}
