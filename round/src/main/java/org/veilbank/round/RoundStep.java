@@ -20,9 +20,9 @@ public enum RoundStep {
   TABLE(4, true),
   /** A hash of the bank's contributions, and one of each of its masks. */
   CONTRIBUTION_COMMITMENT(5, true),
-  /** For each chunk the bank's contribution, and its mask. */
+  /** For each chunk the bank's contribution, and for each range its masks. */
   CONTRIBUTION(6, true),
-  /** For each chunk the digest of the aggregate, and answers that open it masked. */
+  /** For each range the digest of the aggregate, and answers that open it masked. */
   OPENING(7, false),
   /** For each range of another bank, sealed to it, answers that open what is released. */
   ANSWER(8, false),
