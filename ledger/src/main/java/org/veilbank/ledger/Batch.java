@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.veilbank.group.AffinePoints;
 import org.veilbank.group.CompressedRistretto;
 import org.veilbank.group.InvalidEncodingException;
@@ -62,7 +61,7 @@ public final class Batch {
   /** Takes over the body, whose digest is given; offsets in messages are those of the frame. */
   static Batch check(Sections sections, byte[] body, byte[] digest) throws InvalidFrameException {
     requireLength(sections, body.length);
-    new RecordCheck(sections, body).run();
+    new RecordCheck(sections, body, FrameHeader.BYTES).run();
     int encodings = sections.encodingsAt();
     for (int at = encodings; at < sections.coordinatesAt(); at += POINT) {
       if (isIdentity(body, at)) {
@@ -122,60 +121,13 @@ public final class Batch {
   private static byte[] identities(Sections sections, byte[] body) {
     byte[] identities = new byte[Bytes32.BYTES * sections.transactions()];
     MessageDigest sha = Sha256.newDigest();
-    Cursor cursor = new Cursor(sections, body);
+    RecordReader reader = new RecordReader(sections, body);
     for (int i = 0; i < sections.transactions(); i++) {
-      sha.update(body, RecordLayout.BYTES * i, RecordLayout.BYTES);
-      cursor.next();
-      sha.update(body, cursor.keysAt, cursor.keys);
-      sha.update(body, cursor.pointsAt, cursor.points);
-      sha.update(body, cursor.auditorAt, cursor.auditor);
+      reader.next();
+      reader.updateIdentity(sha);
       Sha256.finish(sha, identities, Bytes32.BYTES * i);
     }
     return identities;
-  }
-
-  /** Goes along the records, and knows where what belongs to each one begins, and its length. */
-  private static final class Cursor {
-    private final byte[] body;
-    private int record = -RecordLayout.BYTES;
-    private int nextKeys;
-    private int nextTransfer;
-    private int nextIssuance;
-    private int nextAuditor;
-    private int keysAt;
-    private int keys;
-    private int pointsAt;
-    private int points;
-    private int auditorAt;
-    private int auditor;
-
-    Cursor(Sections sections, byte[] body) {
-      this.body = body;
-      nextKeys = sections.keysAt();
-      nextTransfer = sections.encodingsAt();
-      nextIssuance = nextTransfer + POINT * sections.firstIssuancePoint();
-      nextAuditor = nextTransfer + POINT * sections.firstAuditorPoint();
-    }
-
-    void next() {
-      record += RecordLayout.BYTES;
-      int kind = body[record + RecordLayout.KIND];
-      keysAt = nextKeys;
-      keys = kind == RecordLayout.OPEN_ACCOUNT ? RecordLayout.KEYS_BYTES : 0;
-      nextKeys += keys;
-      if (kind == RecordLayout.ISSUANCE) {
-        pointsAt = nextIssuance;
-        points = Sections.ISSUANCE_POINTS * POINT;
-        nextIssuance += points;
-      } else {
-        pointsAt = nextTransfer;
-        points = kind == RecordLayout.TRANSFER ? Sections.TRANSFER_POINTS * POINT : 0;
-        nextTransfer += points;
-      }
-      auditorAt = nextAuditor;
-      auditor = POINT * body[record + RecordLayout.AUDITED];
-      nextAuditor += auditor;
-    }
   }
 
   /** Number of transactions. */
@@ -186,47 +138,39 @@ public final class Batch {
   /** The transactions, in their order. */
   public List<Transaction> transactions() {
     List<Transaction> all = new ArrayList<>(size());
-    Cursor cursor = new Cursor(sections, body);
+    RecordReader reader = new RecordReader(sections, body);
     for (int i = 0; i < size(); i++) {
-      cursor.next();
-      all.add(transaction(cursor));
+      reader.next();
+      all.add(reader.transaction());
     }
     return all;
   }
 
-  private Transaction transaction(Cursor cursor) {
-    int record = cursor.record;
-    int detail = body[record + RecordLayout.DETAIL];
-    AccountNumber account =
-        new AccountNumber(LittleEndian.getInt(body, record + RecordLayout.ACCOUNT));
-    long sequence = LittleEndian.getLong(body, record + RecordLayout.SEQUENCE);
-    long other = LittleEndian.getLong(body, record + RecordLayout.OTHER);
-    return switch (body[record + RecordLayout.KIND]) {
-      case RecordLayout.OPEN_ACCOUNT ->
-          new Transaction.OpenAccount(
-              account,
-              Role.ofCode(detail),
-              point(cursor.keysAt),
-              VerifyingKey.at(body, cursor.keysAt + POINT));
-      case RecordLayout.TRANSFER ->
-          new Transaction.Transfer(
-              TransferKind.ofCode(detail),
-              account,
-              new AccountNumber((int) other),
-              sequence,
-              point(cursor.pointsAt),
-              point(cursor.pointsAt + POINT),
-              point(cursor.pointsAt + 2 * POINT),
-              cursor.auditor == 0 ? Optional.empty() : Optional.of(point(cursor.auditorAt)));
-      case RecordLayout.ISSUANCE ->
-          new Transaction.Issuance(
-              account, sequence, point(cursor.pointsAt), point(cursor.pointsAt + POINT));
-      default -> new Transaction.Fold(account, sequence, other);
-    };
+  /** Whether it has the evidence for its transactions. */
+  public boolean hasEvidence() {
+    return sections.proved();
   }
 
-  private CompressedRistretto point(int at) {
-    return CompressedRistretto.of(body, at);
+  /**
+   * The transactions with their evidence, in their order.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public List<SignedTransaction> signedTransactions() {
+    if (!hasEvidence()) {
+      throw new IllegalStateException("a batch without evidence");
+    }
+    List<SignedTransaction> all = new ArrayList<>(size());
+    RecordReader reader = new RecordReader(sections, body);
+    for (int i = 0; i < size(); i++) {
+      reader.next();
+      Transaction transaction = reader.transaction();
+      int at = reader.evidenceAt();
+      all.add(
+          SignedTransaction.of(
+              transaction, Arrays.copyOfRange(body, at, at + Evidence.bytes(transaction))));
+    }
+    return all;
   }
 
   Sections sections() {

@@ -17,6 +17,9 @@ public final class BatchBuilder {
   /** The coordinates of each one's points, or null. */
   private final List<byte @Nullable []> hints = new ArrayList<>();
 
+  /** The evidence for each one, or for none. */
+  private final List<byte[]> evidence = new ArrayList<>();
+
   /** A transaction whose points are to be decoded. */
   public BatchBuilder add(Transaction transaction) {
     transactions.add(transaction);
@@ -32,7 +35,7 @@ public final class BatchBuilder {
    *     each point
    */
   public BatchBuilder add(Transaction transaction, byte[] coordinates) {
-    int expected = COORDINATES * points(transaction).size();
+    int expected = COORDINATES * TransactionCodec.points(transaction).size();
     if (coordinates.length != expected) {
       throw new IllegalArgumentException(
           "coordinates of %d bytes: expected %d".formatted(coordinates.length, expected));
@@ -42,36 +45,34 @@ public final class BatchBuilder {
     return this;
   }
 
+  /** A transaction with evidence, whose points are to be decoded. */
+  public BatchBuilder add(SignedTransaction signed) {
+    evidence.add(signed.evidence());
+    return add(signed.transaction());
+  }
+
   /** How many were added. */
   public int size() {
     return transactions.size();
-  }
-
-  private static List<CompressedRistretto> points(Transaction transaction) {
-    return switch (transaction) {
-      case Transaction.Transfer t -> {
-        List<CompressedRistretto> points =
-            new ArrayList<>(List.of(t.commitment(), t.payerHandle(), t.payeeHandle()));
-        t.auditorHandle().ifPresent(points::add);
-        yield points;
-      }
-      case Transaction.Issuance i -> List.of(i.commitment(), i.handle());
-      case Transaction.OpenAccount o -> List.of();
-      case Transaction.Fold f -> List.of();
-    };
   }
 
   /**
    * The batch.
    *
    * @throws InvalidFrameException if a transaction has a point or a number that it may not have
-   * @throws IllegalArgumentException if there are none, or more than {@link Batch#MAX_TRANSACTIONS}
+   * @throws IllegalArgumentException if there are none, or more than {@link
+   *     Batch#MAX_TRANSACTIONS}, or some with evidence and some without
    */
   public Batch build() throws InvalidFrameException {
     Sections sections = sections();
     if (!sections.areSound()) {
       throw new IllegalArgumentException(
           "%d transactions: expected 1 to %d".formatted(size(), Batch.MAX_TRANSACTIONS));
+    }
+    if (sections.proved() && evidence.size() != size()) {
+      throw new IllegalArgumentException(
+          "evidence for %d of %d transactions: expected all or none"
+              .formatted(evidence.size(), size()));
     }
     byte[] body = new byte[sections.bodyBytes()];
     int keys = sections.keysAt();
@@ -81,15 +82,14 @@ public final class BatchBuilder {
     for (int i = 0; i < size(); i++) {
       Transaction transaction = transactions.get(i);
       byte[] hint = hints.get(i);
-      putRecord(body, RecordLayout.BYTES * i, transaction);
-      List<CompressedRistretto> points = points(transaction);
+      TransactionCodec.putRecord(body, RecordLayout.BYTES * i, transaction);
+      List<CompressedRistretto> points = TransactionCodec.points(transaction);
       if (hint == null) {
         hint = decode(points, i);
       }
       switch (transaction) {
         case Transaction.OpenAccount o -> {
-          o.encryptionKey().copyInto(body, keys);
-          o.verifyingKey().copyInto(body, keys + POINT);
+          TransactionCodec.putKeys(body, keys, o);
           keys += RecordLayout.KEYS_BYTES;
         }
         case Transaction.Transfer t -> {
@@ -105,6 +105,11 @@ public final class BatchBuilder {
         }
         case Transaction.Fold f -> {}
       }
+    }
+    int at = sections.evidenceAt();
+    for (byte[] proof : evidence) {
+      System.arraycopy(proof, 0, body, at, proof.length);
+      at += proof.length;
     }
     return Batch.check(sections, body, Batch.digest(body));
   }
@@ -125,7 +130,7 @@ public final class BatchBuilder {
         case Transaction.Fold f -> {}
       }
     }
-    return new Sections(size(), opened, transfers, issuances, auditorHandles);
+    return new Sections(size(), opened, transfers, issuances, auditorHandles, !evidence.isEmpty());
   }
 
   private static byte[] decode(List<CompressedRistretto> points, int transaction)
@@ -162,31 +167,5 @@ public final class BatchBuilder {
         body,
         sections.coordinatesAt() + COORDINATES * index,
         COORDINATES * count);
-  }
-
-  private static void putRecord(byte[] body, int at, Transaction transaction) {
-    LittleEndian.putInt(body, at + RecordLayout.ACCOUNT, transaction.account().value());
-    switch (transaction) {
-      case Transaction.OpenAccount o -> {
-        body[at + RecordLayout.KIND] = RecordLayout.OPEN_ACCOUNT;
-        body[at + RecordLayout.DETAIL] = (byte) o.role().code();
-      }
-      case Transaction.Transfer t -> {
-        body[at + RecordLayout.KIND] = RecordLayout.TRANSFER;
-        body[at + RecordLayout.DETAIL] = (byte) t.kind().code();
-        body[at + RecordLayout.AUDITED] = (byte) (t.auditorHandle().isPresent() ? 1 : 0);
-        LittleEndian.putLong(body, at + RecordLayout.SEQUENCE, t.sequence());
-        LittleEndian.putLong(body, at + RecordLayout.OTHER, t.payee().value());
-      }
-      case Transaction.Issuance i -> {
-        body[at + RecordLayout.KIND] = RecordLayout.ISSUANCE;
-        LittleEndian.putLong(body, at + RecordLayout.SEQUENCE, i.sequence());
-      }
-      case Transaction.Fold f -> {
-        body[at + RecordLayout.KIND] = RecordLayout.FOLD;
-        LittleEndian.putLong(body, at + RecordLayout.SEQUENCE, f.sequence());
-        LittleEndian.putLong(body, at + RecordLayout.OTHER, f.creditCounter());
-      }
-    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.zip.CRC32C;
 
 /** The first {@value #BYTES} bytes of a frame; numbers are little-endian. */
 final class FrameHeader {
-  static final int BYTES = 140;
+  static final int BYTES = 144;
 
   static final int VERSION = 1;
 
@@ -20,8 +20,9 @@ final class FrameHeader {
   static final int ISSUANCES_AT = 92;
   static final int AUDITOR_HANDLES_AT = 96;
   static final int OPENED_AT = 100;
-  static final int BODY_DIGEST_AT = 104;
-  static final int CHECKSUM_AT = 136;
+  static final int PROVED_AT = 104;
+  static final int BODY_DIGEST_AT = 108;
+  static final int CHECKSUM_AT = 140;
 
   private static final byte[] MAGIC = "VBLEDGER".getBytes(StandardCharsets.US_ASCII);
 
@@ -45,6 +46,7 @@ final class FrameHeader {
     LittleEndian.putInt(bytes, ISSUANCES_AT, sections.issuances());
     LittleEndian.putInt(bytes, AUDITOR_HANDLES_AT, sections.auditorHandles());
     LittleEndian.putInt(bytes, OPENED_AT, sections.opened());
+    LittleEndian.putInt(bytes, PROVED_AT, sections.proved() ? 1 : 0);
     System.arraycopy(bodyDigest, 0, bytes, BODY_DIGEST_AT, Bytes32.BYTES);
     LittleEndian.putInt(bytes, CHECKSUM_AT, checksum(bytes));
     return new FrameHeader(bytes, sections);
@@ -83,13 +85,19 @@ final class FrameHeader {
           VERSION_AT,
           "%d, expected %d".formatted(LittleEndian.getInt(bytes, VERSION_AT), VERSION));
     }
+    int proved = LittleEndian.getInt(bytes, PROVED_AT);
     Sections sections =
         new Sections(
             LittleEndian.getInt(bytes, TRANSACTIONS_AT),
             LittleEndian.getInt(bytes, OPENED_AT),
             LittleEndian.getInt(bytes, TRANSFERS_AT),
             LittleEndian.getInt(bytes, ISSUANCES_AT),
-            LittleEndian.getInt(bytes, AUDITOR_HANDLES_AT));
+            LittleEndian.getInt(bytes, AUDITOR_HANDLES_AT),
+            proved == 1);
+    if (proved >>> 1 != 0) {
+      throw new InvalidFrameException(
+          FrameFault.COUNT, PROVED_AT, "evidence: %d, expected 0 or 1".formatted(proved));
+    }
     if (!sections.areSound() || LittleEndian.getLong(bytes, NUMBER_AT) < 0) {
       throw new InvalidFrameException(
           FrameFault.COUNT,

@@ -31,22 +31,47 @@ public final class LedgerAudit {
     }
   }
 
+  /** Looks at each frame as well: at what it finds, and what it does. */
+  public interface Inspector {
+    /** Sees all accounts before the frame is applied. */
+    void before(Frame frame, LedgerState state);
+
+    /** What is wrong, with the rule; nothing if all is well. */
+    List<String> after(Frame frame, FrameResults results);
+  }
+
+  private static final Inspector NOTHING_ELSE =
+      new Inspector() {
+        @Override
+        public void before(Frame frame, LedgerState state) {}
+
+        @Override
+        public List<String> after(Frame frame, FrameResults results) {
+          return List.of();
+        }
+      };
+
   private static final class Count implements JournalScan.Listener {
     private final LedgerState state;
     private final Map<Long, Path> snapshots;
     private final List<String> problems;
+    private final Inspector inspector;
     private long transactions;
     private long done;
 
-    Count(LedgerState state, Map<Long, Path> snapshots, List<String> problems) {
+    Count(
+        LedgerState state, Map<Long, Path> snapshots, List<String> problems, Inspector inspector) {
       this.state = state;
       this.snapshots = snapshots;
       this.problems = problems;
+      this.inspector = inspector;
     }
 
     @Override
     public void found(Frame frame) {
+      inspector.before(frame, state);
       FrameResults results = state.apply(frame);
+      problems.addAll(inspector.after(frame, results));
       transactions += results.size();
       done += results.doneCount();
       compareSnapshot();
@@ -73,10 +98,15 @@ public final class LedgerAudit {
    * @throws IOException if files cannot be read; damage is a problem of the report
    */
   public static Report check(Path folder, LedgerId ledger) throws IOException {
+    return check(folder, ledger, NOTHING_ELSE);
+  }
+
+  /** The same, with somebody who looks at each frame as well. */
+  public static Report check(Path folder, LedgerId ledger, Inspector inspector) throws IOException {
     List<String> problems = new ArrayList<>();
     Map<Long, Path> snapshots = new HashMap<>();
     LedgerState state = new LedgerState(ledger, 0);
-    Count count = new Count(state, snapshots, problems);
+    Count count = new Count(state, snapshots, problems, inspector);
     try {
       LedgerFolder.requireLedger(folder, ledger);
       for (Path file : new Snapshots(new Disk(), LedgerFolder.snapshots(folder)).files()) {

@@ -199,6 +199,16 @@ public final class LedgerEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * {@link LedgerState#answerIfUndecided} as far as frames are applied: who checks evidence need
+   * not check that of what was decided before.
+   */
+  public Optional<TransactionResult> answerIfUndecided(Transaction transaction) {
+    synchronized (state) {
+      return state.answerIfUndecided(transaction);
+    }
+  }
+
   /** Number of accounts. */
   public int accountCount() {
     synchronized (state) {

@@ -124,6 +124,41 @@ public final class LedgerState {
             ciphertext(Decider.pending(account))));
   }
 
+  /**
+   * What a transaction would be answered without being decided: that it was before, or that it is
+   * not its account's next one. Empty if it would be decided, or opens an account that is not
+   * there.
+   */
+  public Optional<TransactionResult> answerIfUndecided(Transaction transaction) {
+    int account = transaction.account().value();
+    byte[] encoding = TransactionCodec.encode(transaction);
+    if (transaction instanceof Transaction.OpenAccount opening) {
+      return accounts.exists(account)
+              && accounts.role(account) == opening.role()
+              && accounts.hasKeys(account, encoding, RecordLayout.BYTES)
+          ? Optional.of(new TransactionResult.Replayed(new TransactionResult.Accepted()))
+          : Optional.empty();
+    }
+    if (!accounts.exists(account)) {
+      return Optional.of(new TransactionResult.UnknownAccount(account));
+    }
+    long sequence = LittleEndian.getLong(encoding, RecordLayout.SEQUENCE);
+    long last = accounts.sequence(account);
+    if (sequence == last + 1) {
+      return Optional.empty();
+    }
+    boolean replay =
+        sequence == last && accounts.isLast(account, Sha256.newDigest().digest(encoding), 0);
+    return Optional.of(
+        replay
+            ? ResultCode.result(
+                ResultCode.REPLAYED | accounts.lastCode(account),
+                accounts.lastDetail(account),
+                encoding,
+                0)
+            : new TransactionResult.OutOfSequence(last + 1, sequence));
+  }
+
   private AmountCiphertext ciphertext(int slot) {
     return new AmountCiphertext(pairs.first(slot), pairs.second(slot));
   }

@@ -15,14 +15,19 @@ import org.veilbank.group.InvalidEncodingException;
 final class RecordCheck {
   private final Sections sections;
   private final byte[] body;
+
+  /** Where the body begins, for messages. */
+  private final int offset;
+
   private int opened;
   private int transfers;
   private int issuances;
   private int auditorHandles;
 
-  RecordCheck(Sections sections, byte[] body) {
+  RecordCheck(Sections sections, byte[] body, int offset) {
     this.sections = sections;
     this.body = body;
+    this.offset = offset;
   }
 
   void run() throws InvalidFrameException {
@@ -30,7 +35,13 @@ final class RecordCheck {
       check(RecordLayout.BYTES * i);
     }
     Sections found =
-        new Sections(sections.transactions(), opened, transfers, issuances, auditorHandles);
+        new Sections(
+            sections.transactions(),
+            opened,
+            transfers,
+            issuances,
+            auditorHandles,
+            sections.proved());
     if (!found.equals(sections)) {
       throw new InvalidFrameException(
           FrameFault.COUNT,
@@ -101,20 +112,20 @@ final class RecordCheck {
     try {
       if (CompressedRistretto.of(body, at).decompress().isIdentity()) {
         throw new InvalidFrameException(
-            FrameFault.IDENTITY, FrameHeader.BYTES + at, "an encryption key is the identity");
+            FrameFault.IDENTITY, offset + at, "an encryption key is the identity");
       }
     } catch (InvalidEncodingException e) {
       throw new InvalidFrameException(
-          FrameFault.POINT, FrameHeader.BYTES + at, "encryption key: " + e.getMessage(), e);
+          FrameFault.POINT, offset + at, "encryption key: " + e.getMessage(), e);
     }
   }
 
-  private static void require(boolean holds, int at, String what, long got, String expected)
+  private void require(boolean holds, int at, String what, long got, String expected)
       throws InvalidFrameException {
     if (!holds) {
       throw new InvalidFrameException(
           FrameFault.RECORD,
-          FrameHeader.BYTES + at,
+          offset + at,
           "transaction %d: %s is %d, expected %s"
               .formatted(at / RecordLayout.BYTES, what, got, expected));
     }

@@ -3,7 +3,8 @@ package org.veilbank.ledger;
 /**
  * The answer to a transaction. Every transaction that is its account's next one is <i>decided</i>:
  * it uses up its sequence number, also when it is refused, and its answer is final. {@link
- * OutOfSequence}, and {@link UnknownAccount} of the account that it is of, decide nothing.
+ * OutOfSequence}, {@link ProofRejected}, and {@link UnknownAccount} of the account that it is of,
+ * decide nothing.
  */
 public sealed interface TransactionResult {
   /** Whether it was done, now or when these bytes came first. */
@@ -72,4 +73,12 @@ public sealed interface TransactionResult {
    * @param detail what was found
    */
   record Rejected(Check check, String detail) implements TransactionResult {}
+
+  /**
+   * The evidence does not convince, so the ledger was not asked; decides nothing.
+   *
+   * @param check the first one that fails
+   * @param detail what was found
+   */
+  record ProofRejected(ProofCheck check, String detail) implements TransactionResult {}
 }

@@ -18,7 +18,7 @@ class FrameFuzzTest {
     int folds = Math.min(Batch.MAX_TRANSACTIONS, bytes.length / RecordLayout.BYTES);
     if (folds > 0) {
       byte[] body = Arrays.copyOf(bytes, RecordLayout.BYTES * folds);
-      Sections sections = new Sections(folds, 0, 0, 0, 0);
+      Sections sections = new Sections(folds, 0, 0, 0, 0, false);
       byte[] header = FrameHeader.of(PLACE, sections, Batch.digest(body)).bytes();
       byte[] frame = Arrays.copyOf(header, header.length + body.length);
       System.arraycopy(body, 0, frame, header.length, body.length);

@@ -59,6 +59,11 @@ public final class Ciphertext {
     }
   }
 
+  /** A sum of ciphertexts for one key, as an account keeps it. */
+  public static Ciphertext of(RistrettoPoint commitment, RistrettoPoint handle) {
+    return new Ciphertext(commitment, List.of(handle));
+  }
+
   public RistrettoPoint commitment() {
     return commitment;
   }
