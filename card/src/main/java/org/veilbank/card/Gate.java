@@ -287,6 +287,7 @@ public final class Gate implements AutoCloseable {
       closed = true;
     }
     room.acquireUninterruptibly(ROOM);
+    room.release(ROOM); // whoever waits to enter is told that it is closed
     threads.forEach(thread -> queue.add(new Entrant(Optional.empty())));
     boolean interrupted = false;
     for (Thread thread : threads) {

@@ -198,9 +198,11 @@ public final class Holder implements AutoCloseable {
   /** Signs a transaction with whatever proofs; whether they convince is the verifier's to say. */
   public SignedTransaction sign(Transaction transaction, byte[] proofs) {
     return SignedTransaction.of(
-        transaction,
-        SignedBytes.concatenate(
-            proofs, signingKey.sign(SignedBytes.ofOwner(ledger, transaction, proofs))));
+        transaction, SignedBytes.concatenate(proofs, signature(transaction, proofs)));
+  }
+
+  byte[] signature(Transaction transaction, byte[] proofs) {
+    return signingKey.sign(SignedBytes.ofOwner(ledger, transaction, proofs));
   }
 
   /**

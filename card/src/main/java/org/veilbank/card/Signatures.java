@@ -2,6 +2,7 @@ package org.veilbank.card;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -37,7 +38,7 @@ final class Signatures {
     }
   }
 
-  /** Whether the holder of a key, which must be one, signed a message. */
+  /** Whether the holder of a key signed a message; that it is a key was checked before. */
   static boolean verify(VerifyingKey key, byte[] message, byte[] signature) {
     if (signature.length != BYTES) {
       return false;
@@ -47,8 +48,8 @@ final class Signatures {
       verifier.initVerify(publicKey(key));
       verifier.update(message);
       return verifier.verify(signature);
-    } catch (SignatureException e) {
-      return false; // R or s is not even well formed
+    } catch (InvalidKeyException | SignatureException e) {
+      return false; // the key, R or s is not even well formed
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime lacks Ed25519", e);
     }

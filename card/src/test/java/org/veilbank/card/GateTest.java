@@ -61,7 +61,7 @@ class GateTest {
     }
     LedgerAudit.Report report = EvidenceAudit.check(folder, policy, RANDOM);
     assertThat(report.problems()).isEmpty();
-    assertThat(report.done()).isEqualTo(14);
+    assertThat(report.done()).isEqualTo(13);
   }
 
   @Test

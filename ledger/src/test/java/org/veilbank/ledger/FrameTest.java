@@ -78,6 +78,57 @@ class FrameTest {
   }
 
   @Test
+  void evidenceIsKept() throws InvalidFrameException {
+    Random random = new Random(2);
+    BatchBuilder builder = new BatchBuilder();
+    List<SignedTransaction> signed =
+        transactions.stream().map(transaction -> evidenced(transaction, random)).toList();
+    signed.forEach(builder::add);
+    Frame frame = Frame.of(PLACE, builder.build());
+    byte[] encoded = frame.encode();
+    Frame decoded = Frame.decode(encoded, PLACE);
+    assertThat(decoded.encode()).isEqualTo(encoded);
+    assertThat(decoded.batch().transactions()).isEqualTo(transactions);
+    assertThat(decoded.batch().signedTransactions()).isEqualTo(signed);
+    // What is compared on a replay is what a transaction does.
+    assertThat(decoded.batch().identities())
+        .isEqualTo(Frame.decode(sound, PLACE).batch().identities());
+    assertThat(Frame.decode(sound, PLACE).batch().hasEvidence()).isFalse();
+    encoded[encoded.length - 1] ^= 1;
+    assertRefused(encoded, FrameFault.BODY_DIGEST);
+    builder.add(transactions.getFirst());
+    assertThatThrownBy(builder::build).hasMessageContaining("expected all or none");
+  }
+
+  private static SignedTransaction evidenced(Transaction transaction, Random random) {
+    byte[] evidence = new byte[Evidence.bytes(transaction)];
+    random.nextBytes(evidence);
+    return SignedTransaction.of(transaction, evidence);
+  }
+
+  @Test
+  void aTransactionWithEvidenceHasOneEncoding() throws InvalidFrameException {
+    byte[] identities = Frame.decode(sound, PLACE).batch().identities();
+    for (int i = 0; i < transactions.size(); i++) {
+      SignedTransaction signed = evidenced(transactions.get(i), new Random(3));
+      byte[] bytes = signed.encode();
+      assertThat(SignedTransaction.decode(bytes)).isEqualTo(signed);
+      assertThat(Sha256.newDigest().digest(TransactionCodec.encode(transactions.get(i))))
+          .isEqualTo(Arrays.copyOfRange(identities, 32 * i, 32 * i + 32));
+      for (int length = 0; length <= bytes.length + 1; length++) {
+        if (length != bytes.length) {
+          byte[] other = Arrays.copyOf(bytes, length);
+          assertThatThrownBy(() -> SignedTransaction.decode(other))
+              .isInstanceOf(InvalidFrameException.class)
+              .hasMessageContaining("LENGTH");
+        }
+      }
+    }
+    assertThatThrownBy(() -> SignedTransaction.of(transactions.getFirst(), new byte[3]))
+        .hasMessageStartingWith("evidence of 3 bytes: expected 12");
+  }
+
+  @Test
   void everyLengthButTheRightOneIsRefused() {
     IntStream.range(0, sound.length)
         .forEach(length -> assertRefused(Arrays.copyOf(sound, length), FrameFault.LENGTH));
@@ -137,6 +188,8 @@ class FrameTest {
             f -> LittleEndian.putInt(f, FrameHeader.TRANSFERS_AT, Integer.MAX_VALUE)),
         refuses("more handles", FrameFault.COUNT, f -> f[FrameHeader.AUDITOR_HANDLES_AT] = 3),
         refuses("more opened", FrameFault.COUNT, f -> f[FrameHeader.OPENED_AT] = 4),
+        refuses("evidence 2", FrameFault.COUNT, f -> f[FrameHeader.PROVED_AT] = 2),
+        refuses("evidence that is not there", FrameFault.LENGTH, f -> f[FrameHeader.PROVED_AT] = 1),
         refuses("another length", FrameFault.LENGTH, f -> f[FrameHeader.ISSUANCES_AT] = 2),
         refuses("another ledger", FrameFault.LEDGER, f -> f[FrameHeader.LEDGER_AT]++),
         refuses("the next frame", FrameFault.NUMBER, f -> f[FrameHeader.NUMBER_AT]++),
@@ -217,7 +270,7 @@ class FrameTest {
     byte[] frame = sound.clone();
     frame[record(1) + 1] = 9;
     assertThatThrownBy(() -> Frame.decode(sealed(frame), PLACE))
-        .hasMessage("byte 165: RECORD: transaction 1: detail is 9, expected a role from 1 to 3");
+        .hasMessage("byte 169: RECORD: transaction 1: detail is 9, expected a role from 1 to 3");
   }
 
   @Test
