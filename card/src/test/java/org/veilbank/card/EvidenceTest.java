@@ -35,7 +35,7 @@ class EvidenceTest {
   private static final int SIGNATURE = 64;
 
   /** Every how many bytes one is altered: a multiple of none of the fields' lengths. */
-  private static final int STEP = 5;
+  private static final int STEP = 11;
 
   private static Counter counter;
   private static TransactionVerifier verifier;

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.veilbank.group.InvalidEncodingException;
 import org.veilbank.ledger.Account;
 import org.veilbank.ledger.AccountNumber;
+import org.veilbank.ledger.Batch;
+import org.veilbank.ledger.BatchBuilder;
+import org.veilbank.ledger.InvalidFrameException;
 import org.veilbank.ledger.LedgerAudit;
 import org.veilbank.ledger.LedgerEngine;
 import org.veilbank.ledger.LedgerParameters;
@@ -255,6 +258,37 @@ class GateTest {
           counter.submit(counter.pay(TransferKind.REFUND, CARD, MERCHANT, 5));
       assertThat(result).isInstanceOf(TransactionResult.Rejected.class);
     }
+  }
+
+  @Test
+  void whatGotInWithoutTheGateIsFound() throws Exception {
+    LedgerPolicy policy;
+    try (Counter counter = Counter.inBusiness(folder, Optional.empty())) {
+      policy = counter.policy;
+      SignedTransaction purchase = counter.pay(TransferKind.PURCHASE, CARD, MERCHANT, 5);
+      byte[] evidence = purchase.evidence();
+      evidence[300] ^= 1;
+      counter.engine.submit(batch(purchase.transaction(), evidence)).get();
+      SignedTransaction fold = counter.fold(MERCHANT);
+      counter.engine.submit(batch(fold.transaction(), new byte[64])).get();
+      // Changes nothing but the sequence number; that too is the owner's to decide.
+      Transaction.Fold early =
+          new Transaction.Fold(
+              new AccountNumber(CARD), counter.account(CARD).sequence() + 1, 1_000_000);
+      counter.engine.submit(batch(early, new byte[64])).get();
+      counter.engine.submit(Batch.of(List.of(counter.fold(ISSUER).transaction()))).get();
+    }
+    List<String> problems = EvidenceAudit.check(folder, policy, RANDOM).problems();
+    assertThat(problems)
+        .hasSize(4)
+        .allMatch(problem -> problem.startsWith("LED-2.2: "))
+        .anyMatch(problem -> problem.contains("has no evidence"));
+    assertThat(problems.getFirst()).contains("frame 6, transaction 0: is not that of account 1");
+  }
+
+  private static Batch batch(Transaction transaction, byte[] evidence)
+      throws InvalidFrameException {
+    return new BatchBuilder().add(SignedTransaction.of(transaction, evidence)).build();
   }
 
   @Test

@@ -48,6 +48,7 @@ class ArchitectureTest {
           entry("group", List.of()),
           entry("proof", List.of("group")),
           entry("ledger", List.of("group")),
+          entry("card", List.of("group", "proof", "ledger")),
           entry("round", List.of("math", "fhe", "threshold", "board")),
           entry("bench", List.of("math", "fhe", "threshold", "board", "round")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
