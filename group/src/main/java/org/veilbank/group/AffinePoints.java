@@ -62,9 +62,7 @@ public final class AffinePoints {
     }
     byte[] coordinates = new byte[count * COORDINATE_BYTES];
     for (int i = 0; i < count; i++) {
-      Field.store(coordinates, COORDINATE_BYTES * i, points, Curve.POINT * i + Curve.X);
-      Field.store(
-          coordinates, COORDINATE_BYTES * i + Field.BYTES, points, Curve.POINT * i + Curve.Y);
+      Curve.storeAffine(coordinates, COORDINATE_BYTES * i, points, Curve.POINT * i);
     }
     return new AffinePoints(encodings.clone(), coordinates);
   }
@@ -91,12 +89,8 @@ public final class AffinePoints {
 
   /** Point i. */
   public RistrettoPoint point(int i) {
-    long[] x = new long[Field.LIMBS];
-    long[] y = new long[Field.LIMBS];
     long[] point = new long[Curve.POINT];
-    Field.load(x, 0, coordinates, COORDINATE_BYTES * i);
-    Field.load(y, 0, coordinates, COORDINATE_BYTES * i + Field.BYTES);
-    Curve.setAffine(point, 0, x, 0, y, 0);
+    Curve.loadAffine(point, 0, coordinates, COORDINATE_BYTES * i);
     return new RistrettoPoint(point);
   }
 

@@ -87,6 +87,20 @@ final class Curve {
     Field.multiply(p, i + T, p, i + X, p, i + Y);
   }
 
+  /** p = the point with these coordinates: x, then y, 32 canonical bytes each. */
+  static void loadAffine(long[] p, int i, byte[] affine, int at) {
+    Field.load(p, i + X, affine, at);
+    Field.load(p, i + Y, affine, at + Field.BYTES);
+    Field.set(p, i + Z, 1);
+    Field.multiply(p, i + T, p, i + X, p, i + Y);
+  }
+
+  /** The coordinates of p, which has Z = 1: x, then y, 32 canonical bytes each. */
+  static void storeAffine(byte[] affine, int at, long[] p, int i) {
+    Field.store(affine, at, p, i + X);
+    Field.store(affine, at + Field.BYTES, p, i + Y);
+  }
+
   static void negate(long[] out, int o, long[] p, int i) {
     Field.negate(out, o + X, p, i + X);
     Field.copy(out, o + Y, p, i + Y);

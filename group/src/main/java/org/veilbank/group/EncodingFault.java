@@ -15,7 +15,11 @@ public enum EncodingFault {
   /** The coordinate y is zero (step 4). */
   ZERO_Y("y is zero"),
   /** The coordinates that came with an encoding are not those that it decodes to. */
-  WRONG_COORDINATES("the coordinates are not those of the encoding");
+  WRONG_COORDINATES("the coordinates are not those of the encoding"),
+  /** Coordinates without an encoding are not those of a point of the curve. */
+  NOT_ON_CURVE("not on the curve"),
+  /** A point of the curve is not twice another, so it stands for no element. */
+  NOT_EVEN("not twice a point of the curve");
 
   private final String words;
 

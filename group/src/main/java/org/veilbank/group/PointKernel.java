@@ -45,7 +45,7 @@ interface PointKernel {
 
   /**
    * Pairs of points in a state: an array of slots of {@link #SLOT} longs, in a layout that is the
-   * kernel's own.
+   * kernel's own. Storing and loading use no scratch: many threads may, in different slots.
    */
   interface Pairs {
     /** Slot = two extended points of {@link Curve}, one after another from offset i on. */

@@ -1,7 +1,9 @@
 package org.veilbank.group;
 
+import static org.veilbank.group.PointKernel.AFFINE_BYTES;
 import static org.veilbank.group.PointKernel.SLOT;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,7 +11,7 @@ import java.util.Optional;
  * running sums of an account each. All start as pairs of identities. Takes {@value #BYTES_PER_SLOT}
  * bytes a slot. Changed in place, by one thread at a time.
  *
- * <p>How points lie in memory depends on the machine; {@link #exportEncodings} does not.
+ * <p>How points lie in memory depends on the machine; {@link #exportCoordinates} does not.
  */
 public final class PointPairs {
   /** Memory in bytes for each pair. */
@@ -18,8 +20,11 @@ public final class PointPairs {
   /** Most pairs of one object: an array has fewer than 2^31 longs. */
   public static final int MAX_SLOTS = (Integer.MAX_VALUE - 8) / SLOT;
 
-  /** Bytes of the encoding of a pair: those of C and D. */
-  public static final int ENCODED_BYTES = 2 * CompressedRistretto.BYTES;
+  /** Bytes of the coordinates of a pair: those of C and D. */
+  public static final int COORDINATE_BYTES = 2 * AFFINE_BYTES;
+
+  /** Pairs that share an inversion. */
+  private static final int INVERTED = 128;
 
   private final PointKernel.Pairs pairs;
   private final long[] state;
@@ -133,46 +138,98 @@ public final class PointPairs {
     set(from, RistrettoPoint.IDENTITY, RistrettoPoint.IDENTITY);
   }
 
-  /** The encodings of count pairs from a slot on, {@value #ENCODED_BYTES} bytes each. */
-  public byte[] exportEncodings(int from, int count) {
-    byte[] out = new byte[ENCODED_BYTES * count];
-    long[] both = new long[SLOT];
-    for (int i = 0; i < count; i++) {
-      pairs.load(both, 0, state, from + i);
-      RistrettoCodec.encode(out, ENCODED_BYTES * i, both, 0);
-      RistrettoCodec.encode(out, ENCODED_BYTES * i + CompressedRistretto.BYTES, both, Curve.POINT);
+  /**
+   * The coordinates of count pairs from a slot on, {@value #COORDINATE_BYTES} bytes each: x and y
+   * of C, then of D, 32 little-endian bytes each, below p. Any number of threads may export while
+   * nothing changes.
+   *
+   * <p>They are those of one of the four points that an element is, so they say nothing about
+   * whether two elements are the same: {@link #isSame} does.
+   *
+   * @throws IndexOutOfBoundsException if a slot does not exist
+   */
+  public byte[] exportCoordinates(int from, int count) {
+    Objects.checkFromIndexSize(from, count, slots);
+    byte[] out = new byte[COORDINATE_BYTES * count];
+    long[] points = new long[SLOT * Math.min(count, INVERTED)];
+    for (int start = 0; start < count; start += INVERTED) {
+      int some = Math.min(INVERTED, count - start);
+      for (int i = 0; i < some; i++) {
+        pairs.load(points, SLOT * i, state, from + start + i);
+      }
+      Curve.normalise(points, 0, 2 * some);
+      for (int i = 0; i < 2 * some; i++) {
+        Curve.storeAffine(
+            out, COORDINATE_BYTES * start + AFFINE_BYTES * i, points, Curve.POINT * i);
+      }
     }
     return out;
   }
 
   /**
-   * Pairs from a slot on = those that were exported; those before a fault are set.
+   * Pairs from a slot on = those that were exported; after a fault some of them are set. Threads
+   * may import side by side, into different slots.
+   *
+   * <p>Each point is checked to be on the curve. That all are even, as those of elements are, is
+   * checked for the sum of the points of a call: one that is not is found, two at once are not. So
+   * take only what is known to come from {@link #exportCoordinates}, by a digest for example; of
+   * points that come from elsewhere the encodings are decoded, or {@linkplain AffinePoints#check
+   * checked}.
    *
    * @throws InvalidEncodingException if one is none, or bytes are left over; the message has the
-   *     slot
+   *     slots
+   * @throws IndexOutOfBoundsException if a slot does not exist; then nothing is changed
    */
-  public void importEncodings(int from, byte[] encodings) throws InvalidEncodingException {
-    if (encodings.length % ENCODED_BYTES != 0) {
+  public void importCoordinates(int from, byte[] coordinates) throws InvalidEncodingException {
+    if (coordinates.length % COORDINATE_BYTES != 0) {
       throw new InvalidEncodingException(
           "pairs of points",
           EncodingFault.LENGTH,
-          encodings.length + " bytes, expected a multiple of " + ENCODED_BYTES);
+          coordinates.length + " bytes, expected a multiple of " + COORDINATE_BYTES);
     }
+    int count = coordinates.length / COORDINATE_BYTES;
+    Objects.checkFromIndexSize(from, count, slots);
     long[] both = new long[SLOT];
-    for (int at = 0; at < encodings.length; at += ENCODED_BYTES) {
-      int slot = from + at / ENCODED_BYTES;
-      decode(slot, both, 0, encodings, at);
-      decode(slot, both, Curve.POINT, encodings, at + CompressedRistretto.BYTES);
-      pairs.store(state, slot, both, 0);
+    PointCheck check = new PointCheck();
+    for (int i = 0; i < count; i++) {
+      load(check, from + i, both, 0, coordinates, COORDINATE_BYTES * i);
+      load(check, from + i, both, Curve.POINT, coordinates, COORDINATE_BYTES * i + AFFINE_BYTES);
+      pairs.store(state, from + i, both, 0);
+    }
+    if (!check.isSumEven()) {
+      throw new InvalidEncodingException(
+          "a point of slots " + from + " to " + (from + count - 1), EncodingFault.NOT_EVEN);
     }
   }
 
-  private static void decode(int slot, long[] both, int o, byte[] encodings, int at)
+  private static void load(
+      PointCheck check, int slot, long[] both, int o, byte[] coordinates, int at)
       throws InvalidEncodingException {
-    Optional<EncodingFault> fault = RistrettoCodec.decode(both, o, encodings, at);
+    Optional<EncodingFault> fault = check.load(both, o, coordinates, at);
     if (fault.isPresent()) {
-      throw new InvalidEncodingException(
-          "point of slot " + slot, fault.get(), CompressedRistretto.of(encodings, at).toString());
+      throw new InvalidEncodingException("point of slot " + slot, fault.get());
     }
+  }
+
+  /**
+   * Whether count pairs from a slot on are the same elements as those of another in the same slots,
+   * by RFC 9496, section 4.3.3: for points of the curve that are no elements it does not hold
+   * either, unless they differ by one of the four points that are the identity.
+   *
+   * @throws IndexOutOfBoundsException if a slot does not exist
+   */
+  public boolean isSame(PointPairs other, int from, int count) {
+    Objects.checkFromIndexSize(from, count, Math.min(slots, other.slots));
+    long[] own = new long[SLOT];
+    long[] others = new long[SLOT];
+    long same = -1;
+    for (int slot = from; slot < from + count; slot++) {
+      pairs.load(own, 0, state, slot);
+      other.pairs.load(others, 0, other.state, slot);
+      same &=
+          RistrettoCodec.equalMask(own, 0, others, 0)
+              & RistrettoCodec.equalMask(own, Curve.POINT, others, Curve.POINT);
+    }
+    return same != 0;
   }
 }

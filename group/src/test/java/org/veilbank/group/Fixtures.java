@@ -92,6 +92,17 @@ final class Fixtures {
         ofAffine(P.subtract(i), BigInteger.ZERO));
   }
 
+  /**
+   * A point of order 8, so an odd one: (iy, y) with d y^4 + 2 y^2 = 1. The y is that of the list of
+   * small orders in libsodium.
+   */
+  static BigInteger[] eightTorsion() {
+    BigInteger y =
+        new BigInteger("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826", 16);
+    BigInteger i = BigInteger.TWO.modPow(P.subtract(BigInteger.ONE).shiftRight(2), P);
+    return new BigInteger[] {i.multiply(y).mod(P), y};
+  }
+
   /** The sum by the curve's affine law, in plain arithmetic. */
   static BigInteger[] sum(BigInteger[] a, BigInteger[] b) {
     BigInteger k = D.multiply(a[0]).multiply(b[0]).mod(P).multiply(a[1]).multiply(b[1]).mod(P);

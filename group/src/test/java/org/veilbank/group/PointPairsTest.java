@@ -3,7 +3,9 @@ package org.veilbank.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,25 +97,121 @@ class PointPairsTest {
   }
 
   @Test
-  void exportsDoNotDependOnTheKernel() throws InvalidEncodingException {
-    AffinePoints points = points(30);
-    int[] payers = slots(10, 5);
-    int[] payees = slots(10, 5);
-    byte[] first = null;
+  void whatOneKernelExportsAnotherImports() throws InvalidEncodingException {
+    int slots = 300; // several inversions
+    AffinePoints points = points(90);
+    int[] payers = slots(30, slots);
+    int[] payees = slots(30, slots);
     for (PointKernel kernel : Kernels.available().toList()) {
-      PointPairs pairs = new PointPairs(5, kernel);
+      PointPairs pairs = new PointPairs(slots, kernel);
       pairs.transfer(payers, payees, points);
-      byte[] exported = pairs.exportEncodings(0, 5);
-      if (first == null) {
-        first = exported;
-      }
-      assertThat(exported).as("seed %d", seed).isEqualTo(first).hasSize(5 * 64);
+      byte[] exported = pairs.exportCoordinates(0, slots);
+      assertThat(exported).hasSize(slots * PointPairs.COORDINATE_BYTES);
       for (PointKernel other : Kernels.available().toList()) {
-        PointPairs copy = new PointPairs(6, other);
-        copy.importEncodings(1, exported);
-        assertThat(copy.exportEncodings(1, 5)).isEqualTo(exported);
-        assertThat(copy.exportEncodings(0, 1)).isEqualTo(new byte[64]);
+        PointPairs copy = new PointPairs(slots, other);
+        copy.importCoordinates(0, exported);
+        assertThat(copy.isSame(pairs, 0, slots)).as("seed %d", seed).isTrue();
+        assertThat(copy.exportCoordinates(0, slots)).isEqualTo(exported);
+        int payer = payers[0];
+        PointPairs part = new PointPairs(slots, other);
+        part.importCoordinates(payer, pairs.exportCoordinates(payer, 1));
+        assertThat(part.isSame(pairs, payer, 1)).isTrue();
+        assertThat(part.isSame(pairs, 0, slots)).isFalse();
+        part.set(payer, pairs.first(payer), pairs.second(payer).add(RistrettoPoint.BASE));
+        assertThat(part.isSame(pairs, payer, 1)).isFalse();
       }
+    }
+    assertThat(new PointPairs(2).exportCoordinates(1, 0)).isEmpty();
+  }
+
+  private static byte[] coordinates(BigInteger[]... points) {
+    byte[] bytes = new byte[64 * points.length];
+    for (int i = 0; i < points.length; i++) {
+      System.arraycopy(Fixtures.littleEndian(points[i][0], 32), 0, bytes, 64 * i, 32);
+      System.arraycopy(Fixtures.littleEndian(points[i][1], 32), 0, bytes, 64 * i + 32, 32);
+    }
+    return bytes;
+  }
+
+  private static BigInteger[] xy(BigInteger x, BigInteger y) {
+    return new BigInteger[] {x.mod(Fixtures.P), y.mod(Fixtures.P)};
+  }
+
+  private static void assertRefused(EncodingFault fault, String place, BigInteger[]... points) {
+    assertThatThrownBy(() -> new PointPairs(9).importCoordinates(3, coordinates(points)))
+        .isInstanceOfSatisfying(
+            InvalidEncodingException.class, e -> assertThat(e.fault()).isEqualTo(fault))
+        .hasMessageStartingWith(place + ": ");
+  }
+
+  @Test
+  void whatIsNoPointIsRefused() {
+    BigInteger[] sound = Fixtures.affine(Fixtures.point(random).coordinates(), 0);
+    BigInteger x = sound[0];
+    BigInteger y = sound[1];
+    BigInteger one = BigInteger.ONE;
+    for (BigInteger[] wrong :
+        List.of(
+            xy(x.add(one), y),
+            xy(x, y.subtract(one)),
+            xy(y, x),
+            xy(x, BigInteger.ZERO),
+            xy(BigInteger.ZERO, y),
+            xy(BigInteger.ZERO, BigInteger.ZERO),
+            xy(Fixtures.number(random, Fixtures.P), Fixtures.number(random, Fixtures.P)))) {
+      assertRefused(EncodingFault.NOT_ON_CURVE, "point of slot 3", sound, wrong);
+      assertRefused(EncodingFault.NOT_ON_CURVE, "point of slot 4", sound, sound, wrong, sound);
+    }
+    BigInteger[] identity = {BigInteger.ZERO, one};
+    for (BigInteger[] wrong :
+        List.of(
+            new BigInteger[] {Fixtures.P, one},
+            new BigInteger[] {BigInteger.ZERO, one.add(Fixtures.P)},
+            new BigInteger[] {one.shiftLeft(255), one})) {
+      assertRefused(EncodingFault.NON_CANONICAL, "point of slot 3", wrong, identity);
+    }
+  }
+
+  /** All points of the curve are even ones, and even ones plus one of order 8. */
+  @Test
+  void aPointThatIsNotTwiceAnotherIsRefused() throws InvalidEncodingException {
+    BigInteger[] eighth = Fixtures.eightTorsion();
+    BigInteger[] identity = {BigInteger.ZERO, BigInteger.ONE};
+    List<RistrettoPoint> elements = Fixtures.points(random, 20);
+    elements.add(RistrettoPoint.IDENTITY);
+    for (RistrettoPoint element : elements) {
+      for (RistrettoPoint torsion : Fixtures.fourTorsion()) {
+        BigInteger[] even =
+            Fixtures.sum(
+                Fixtures.affine(element.coordinates(), 0),
+                Fixtures.affine(torsion.coordinates(), 0));
+        BigInteger[] odd = Fixtures.sum(even, eighth);
+        PointPairs pairs = new PointPairs(1);
+        pairs.importCoordinates(0, coordinates(even, identity));
+        assertThat(pairs.first(0)).as("seed %d", seed).isEqualTo(element);
+        assertRefused(EncodingFault.NOT_EVEN, "a point of slots 3 to 3", odd, even);
+        assertRefused(EncodingFault.NOT_EVEN, "a point of slots 3 to 4", even, even, identity, odd);
+        assertRefused(EncodingFault.NOT_EVEN, "a point of slots 3 to 4", odd, odd, identity, odd);
+        PointPairs two = new PointPairs(1);
+        two.importCoordinates(0, coordinates(odd, odd));
+        pairs.set(0, element, element);
+        assertThat(two.isSame(pairs, 0, 1)).as("two odd ones are no elements").isFalse();
+      }
+    }
+  }
+
+  @Test
+  void theFourPointsOfAnElementAreTheSame() throws InvalidEncodingException {
+    RistrettoPoint element = Fixtures.point(random);
+    PointPairs pairs = new PointPairs(1);
+    pairs.set(0, element, element);
+    for (RistrettoPoint torsion : Fixtures.fourTorsion()) {
+      BigInteger[] other =
+          Fixtures.sum(
+              Fixtures.affine(element.coordinates(), 0), Fixtures.affine(torsion.coordinates(), 0));
+      PointPairs copy = new PointPairs(1);
+      copy.importCoordinates(0, coordinates(other, other));
+      assertThat(copy.isSame(pairs, 0, 1)).as("seed %d", seed).isTrue();
     }
   }
 
@@ -136,14 +234,17 @@ class PointPairsTest {
     assertThatThrownBy(() -> new PointPairs(-1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new PointPairs(PointPairs.MAX_SLOTS + 1))
         .isInstanceOf(IllegalArgumentException.class);
-    byte[] bad = new byte[64];
-    bad[32] = 1;
-    assertThatThrownBy(() -> pairs.importEncodings(1, bad))
+    byte[] before = pairs.exportCoordinates(0, 2);
+    assertThatThrownBy(() -> pairs.exportCoordinates(1, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> pairs.importCoordinates(1, before))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> pairs.isSame(new PointPairs(1), 0, 2))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> pairs.importCoordinates(0, new byte[127]))
         .isInstanceOf(InvalidEncodingException.class)
-        .hasMessageStartingWith("point of slot 1: s is negative");
-    assertThatThrownBy(() -> pairs.importEncodings(0, new byte[63]))
-        .isInstanceOf(InvalidEncodingException.class);
-    assertThat(pairs.exportEncodings(0, 2)).isEqualTo(new byte[128]);
+        .hasMessageStartingWith("pairs of points: wrong length");
+    assertThat(pairs.isSame(new PointPairs(2), 0, 2)).isTrue();
   }
 
   @Test

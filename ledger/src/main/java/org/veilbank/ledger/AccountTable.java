@@ -32,7 +32,9 @@ final class AccountTable {
   /** Keeps the reads of accounts that are only touched from being optimised away. */
   private long unusedSum;
 
-  AccountTable(int capacity) {
+  /** With some accounts that are none before they are imported. */
+  AccountTable(int size, int capacity) {
+    this.size = size;
     state = new long[LONGS * capacity];
     keys = new byte[RecordLayout.KEYS_BYTES * capacity];
   }
@@ -155,25 +157,32 @@ final class AccountTable {
         RecordLayout.KEYS_BYTES);
   }
 
-  /** Adds an account as it was exported; false if it cannot have been. */
-  boolean importFrom(byte[] in, int at) {
-    long packed = LittleEndian.getLong(in, at + Long.BYTES * PACKED);
-    int roleCode = (int) (packed >>> ROLE_SHIFT) & BYTE;
-    int credits = (int) packed;
-    boolean sound =
-        packed >>> (CODE_SHIFT + Byte.SIZE) == 0
-            && Role.isCode(roleCode)
-            && ResultCode.isFinal((int) (packed >>> CODE_SHIFT) & BYTE)
-            && credits >= 0
-            && credits <= LedgerState.MAX_CREDITS
-            && LittleEndian.getLong(in, at + Long.BYTES * SEQUENCE) >= 0
-            && LittleEndian.getLong(in, at + Long.BYTES * CREDIT_COUNTER) >= credits;
-    if (sound) {
-      open(Role.ofCode(roleCode), in, at + Long.BYTES * LONGS);
-      for (int i = 0; i < LONGS; i++) {
-        state[LONGS * (size - 1) + i] = LittleEndian.getLong(in, at + Long.BYTES * i);
-      }
+  /** An account = as it was exported; false if it cannot have been. */
+  boolean importFrom(byte[] in, int at, int account) {
+    for (int i = 0; i < LONGS; i++) {
+      state[LONGS * account + i] = LittleEndian.getLong(in, at + Long.BYTES * i);
     }
-    return sound;
+    System.arraycopy(
+        in,
+        at + Long.BYTES * LONGS,
+        keys,
+        RecordLayout.KEYS_BYTES * account,
+        RecordLayout.KEYS_BYTES);
+    int credits = pendingCredits(account);
+    return state[LONGS * account + PACKED] >>> (CODE_SHIFT + Byte.SIZE) == 0
+        && Role.isCode(roleCode(account))
+        && ResultCode.isFinal(lastCode(account))
+        && credits >= 0
+        && credits <= LedgerState.MAX_CREDITS
+        && sequence(account) >= 0
+        && creditCounter(account) >= credits;
+  }
+
+  boolean isSameAs(AccountTable other) {
+    int longs = LONGS * size;
+    int bytes = RecordLayout.KEYS_BYTES * size;
+    return size == other.size
+        && Arrays.equals(state, 0, longs, other.state, 0, longs)
+        && Arrays.equals(keys, 0, bytes, other.keys, 0, bytes);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ public final class LedgerAudit {
       if (file != null) {
         try {
           LedgerState loaded = Snapshots.load(file, state.next().ledger(), 0);
-          if (!Arrays.equals(Snapshots.digest(loaded), Snapshots.digest(state))) {
+          if (!loaded.isSameAs(state)) {
             problems.add("LED-3.3: " + file + ": is not what the frames before it give");
           }
         } catch (IOException e) {

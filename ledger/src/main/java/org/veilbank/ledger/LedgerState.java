@@ -14,8 +14,11 @@ public final class LedgerState {
   /** Most credits between folds, so that what is pending stays below 2^48 (LED-2.1). */
   public static final int MAX_CREDITS = 1 << 15;
 
+  /** Bytes of an account's points as exported. */
+  private static final int POINT_BYTES = 2 * PointPairs.COORDINATE_BYTES;
+
   /** Bytes of an account as exported. */
-  static final int ACCOUNT_BYTES = AccountTable.EXPORTED_BYTES + 2 * PointPairs.ENCODED_BYTES;
+  static final int ACCOUNT_BYTES = AccountTable.EXPORTED_BYTES + POINT_BYTES;
 
   private final AccountTable accounts;
 
@@ -29,12 +32,15 @@ public final class LedgerState {
 
   /** No accounts; grows, so that the expected number only saves time. */
   public LedgerState(LedgerId ledger, int expectedAccounts) {
-    this(FramePosition.first(ledger), expectedAccounts);
+    this(FramePosition.first(ledger), 0, expectedAccounts);
   }
 
-  private LedgerState(FramePosition next, int expectedAccounts) {
+  private LedgerState(FramePosition next, int accountCount, int expectedAccounts) {
     this.next = next;
-    accounts = new AccountTable(Math.min(AccountNumber.MAX_ACCOUNTS, expectedAccounts));
+    accounts =
+        new AccountTable(
+            accountCount,
+            Math.min(AccountNumber.MAX_ACCOUNTS, Math.max(accountCount, expectedAccounts)));
     pairs = new PointPairs(slots(accounts.capacity()));
   }
 
@@ -182,46 +188,61 @@ public final class LedgerState {
     return total().equals(issued);
   }
 
-  /** Some accounts, {@link #ACCOUNT_BYTES} each, the same on all machines. */
+  /**
+   * Whether another is the same: what deciding knows by its bytes, ciphertexts as elements of the
+   * group.
+   */
+  boolean isSameAs(LedgerState other) {
+    return next.equals(other.next)
+        && issued.equals(other.issued)
+        && accounts.isSameAs(other.accounts)
+        && pairs.isSame(other.pairs, 0, 2 * accounts.size());
+  }
+
+  /**
+   * Some accounts, {@link #ACCOUNT_BYTES} each. Any number of threads may export while nothing
+   * changes.
+   */
   byte[] exportAccounts(int from, int count) {
     byte[] out = new byte[ACCOUNT_BYTES * count];
-    byte[] points = pairs.exportEncodings(2 * from, 2 * count);
-    int pointBytes = 2 * PointPairs.ENCODED_BYTES;
+    byte[] points = pairs.exportCoordinates(2 * from, 2 * count);
     for (int i = 0; i < count; i++) {
-      accounts.exportInto(out, ACCOUNT_BYTES * i, from + i);
-      System.arraycopy(
-          points, pointBytes * i, out, ACCOUNT_BYTES * i + AccountTable.EXPORTED_BYTES, pointBytes);
+      int at = ACCOUNT_BYTES * i;
+      accounts.exportInto(out, at, from + i);
+      System.arraycopy(points, POINT_BYTES * i, out, at + AccountTable.EXPORTED_BYTES, POINT_BYTES);
     }
     return out;
   }
 
-  /** A state to which exported accounts are to be added. */
-  static LedgerState restored(FramePosition next, RistrettoPoint issued, int expectedAccounts) {
-    LedgerState state = new LedgerState(next, expectedAccounts);
+  /** A state with some accounts that are none before they are imported. */
+  static LedgerState restored(
+      FramePosition next, RistrettoPoint issued, int accountCount, int expectedAccounts) {
+    LedgerState state = new LedgerState(next, accountCount, expectedAccounts);
     state.issued = issued;
     return state;
   }
 
   /**
-   * Adds accounts as they were exported.
+   * Accounts from one on = as they were exported. Threads may import side by side.
    *
-   * @throws InvalidEncodingException if a point is none
-   * @throws IllegalArgumentException if anything else is no account
+   * @return what is wrong, if they cannot have been exported; then they are not to be used
    */
-  void importAccounts(byte[] exported) throws InvalidEncodingException {
-    int pointBytes = 2 * PointPairs.ENCODED_BYTES;
+  Optional<String> importAccounts(int from, byte[] exported) {
     int count = exported.length / ACCOUNT_BYTES;
-    int from = accounts.size();
-    byte[] points = new byte[pointBytes * count];
+    byte[] points = new byte[POINT_BYTES * count];
     for (int i = 0; i < count; i++) {
       int at = ACCOUNT_BYTES * i;
-      if (!accounts.importFrom(exported, at)) {
-        throw new IllegalArgumentException("account " + (from + i) + " is none");
+      if (!accounts.importFrom(exported, at, from + i)) {
+        return Optional.of("account " + (from + i) + " is none");
       }
       System.arraycopy(
-          exported, at + AccountTable.EXPORTED_BYTES, points, pointBytes * i, pointBytes);
+          exported, at + AccountTable.EXPORTED_BYTES, points, POINT_BYTES * i, POINT_BYTES);
     }
-    makeRoom();
-    pairs.importEncodings(2 * from, points);
+    try {
+      pairs.importCoordinates(2 * from, points);
+      return Optional.empty();
+    } catch (InvalidEncodingException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 }

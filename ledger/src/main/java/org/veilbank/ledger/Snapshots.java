@@ -11,21 +11,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.veilbank.group.CompressedRistretto;
 import org.veilbank.group.InvalidEncodingException;
 
 /**
- * States in files, the same on all machines: a header of {@value #HEADER_BYTES} bytes, the
- * accounts, the SHA-256 of all. A file gets its name when it is complete. They save reading the
- * journal from its beginning, and hold nothing that is not in it.
+ * States in files: a header of {@value #HEADER_BYTES} bytes, the accounts, the SHA-256 of all. A
+ * file gets its name when it is complete. They save reading the journal from its beginning, and
+ * hold nothing that is not in it.
+ *
+ * <p>The digest finds accidents. Whoever can write files can also make one with other sums and a
+ * digest that fits: that the state is what the journal gives, only {@link LedgerAudit} says.
  */
 final class Snapshots {
   static final int HEADER_BYTES = 128;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final byte[] MAGIC = "VBSNAPSH".getBytes(StandardCharsets.US_ASCII);
   private static final int VERSION_AT = 8;
   private static final int ACCOUNTS_AT = 12;
@@ -34,8 +40,11 @@ final class Snapshots {
   private static final int PREVIOUS_AT = 56;
   private static final int ISSUED_AT = 88;
 
-  /** Accounts that are written or read at once. */
+  /** Accounts that one thread copies or checks at once. */
   private static final int CHUNK = 1024;
+
+  /** Chunks that are read before they are checked side by side. */
+  private static final int CHUNKS_AT_ONCE = 32;
 
   private static final int KEPT = 2;
   private static final String TEMPORARY = "unfinished";
@@ -49,22 +58,27 @@ final class Snapshots {
     this.folder = folder;
   }
 
-  private interface Sink {
-    void write(byte[] bytes) throws IOException;
-  }
-
-  /** Hands out all bytes of the file of a state. */
-  private static void write(LedgerState state, Sink sink) throws IOException {
-    MessageDigest sha = Sha256.newDigest();
-    byte[] header = header(state);
-    sha.update(header);
-    sink.write(header);
-    for (int from = 0; from < state.accountCount(); from += CHUNK) {
-      byte[] accounts = state.exportAccounts(from, Math.min(CHUNK, state.accountCount() - from));
-      sha.update(accounts);
-      sink.write(accounts);
+  /**
+   * A state as it is written, but for the digest: {@link LedgerState#ACCOUNT_BYTES} bytes an
+   * account.
+   *
+   * @param next place of the state
+   * @param parts header and accounts, one after another
+   */
+  record Image(FramePosition next, List<byte[]> parts) {
+    /** Copies a state, in the common pool of threads; it is not to be changed meanwhile. */
+    static Image of(LedgerState state) {
+      int accounts = state.accountCount();
+      List<byte[]> parts = new ArrayList<>();
+      parts.add(header(state));
+      parts.addAll(
+          IntStream.range(0, (accounts + CHUNK - 1) / CHUNK)
+              .parallel()
+              .map(i -> CHUNK * i)
+              .mapToObj(from -> state.exportAccounts(from, Math.min(CHUNK, accounts - from)))
+              .toList());
+      return new Image(state.next(), parts);
     }
-    sink.write(sha.digest());
   }
 
   private static byte[] header(LedgerState state) {
@@ -80,19 +94,9 @@ final class Snapshots {
     return header;
   }
 
-  /** The SHA-256 that the file of a state ends with. */
-  static byte[] digest(LedgerState state) {
-    byte[][] last = new byte[1][];
-    try {
-      write(state, bytes -> last[0] = bytes);
-    } catch (IOException e) {
-      throw new AssertionError("nothing is written", e);
-    }
-    return last[0];
-  }
-
-  /** Makes a state durable; older ones but one are deleted. */
-  void save(LedgerState state) throws IOException {
+  /** Makes a state durable; older ones but one are deleted. One at a time. */
+  synchronized void save(Image image) throws IOException {
+    MessageDigest sha = Sha256.newDigest();
     Path temporary = folder.resolve(TEMPORARY);
     try (FileChannel channel =
         FileChannel.open(
@@ -100,10 +104,14 @@ final class Snapshots {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      write(state, bytes -> disk.write(channel, channel.size(), ByteBuffer.wrap(bytes)));
+      for (byte[] part : image.parts()) {
+        sha.update(part);
+        disk.write(channel, channel.size(), ByteBuffer.wrap(part));
+      }
+      disk.write(channel, channel.size(), ByteBuffer.wrap(sha.digest()));
       disk.force(channel);
     }
-    disk.rename(temporary, folder.resolve("%020d".formatted(state.next().number()) + SUFFIX));
+    disk.rename(temporary, folder.resolve("%020d".formatted(image.next().number()) + SUFFIX));
     disk.forceFolder(folder);
     for (Path old : files().stream().skip(KEPT).toList()) {
       disk.delete(old);
@@ -151,10 +159,18 @@ final class Snapshots {
           LedgerState.restored(
               new FramePosition(ledger, frames(file), FrameHash.at(header, PREVIOUS_AT)),
               CompressedRistretto.of(header, ISSUED_AT).decompress(),
-              Math.max(accounts, expectedAccounts));
-      for (int from = 0; from < accounts; from += CHUNK) {
-        int count = Math.min(CHUNK, accounts - from);
-        state.importAccounts(read(in, file, LedgerState.ACCOUNT_BYTES * count));
+              accounts,
+              expectedAccounts);
+      for (int from = 0; from < accounts; from += CHUNK * CHUNKS_AT_ONCE) {
+        List<byte[]> chunks = new ArrayList<>();
+        int end = Math.min(accounts, from + CHUNK * CHUNKS_AT_ONCE);
+        for (int at = from; at < end; at += CHUNK) {
+          chunks.add(read(in, file, LedgerState.ACCOUNT_BYTES * Math.min(CHUNK, end - at)));
+        }
+        Optional<String> fault = importChunks(state, from, chunks);
+        if (fault.isPresent()) {
+          throw damaged(file, fault.get());
+        }
       }
       byte[] digest = sha.digest();
       require(
@@ -162,9 +178,17 @@ final class Snapshots {
           Arrays.equals(digest, read(in, file, Bytes32.BYTES)),
           "its SHA-256 is not the one at its end");
       return state;
-    } catch (InvalidEncodingException | IllegalArgumentException e) {
+    } catch (InvalidEncodingException e) {
       throw damaged(file, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<String> importChunks(LedgerState state, int from, List<byte[]> chunks) {
+    return IntStream.range(0, chunks.size())
+        .parallel()
+        .mapToObj(i -> state.importAccounts(from + CHUNK * i, chunks.get(i)))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static byte[] read(InputStream in, Path file, int count) throws IOException {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -193,44 +192,6 @@ class LedgerEngineTest {
   }
 
   @Test
-  void everyFlippedByteOfTheJournalIsFoundAndNamed() throws Exception {
-    try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
-      work(engine, 3);
-    }
-    Path file = journal(0);
-    byte[] sound = Files.readAllBytes(file);
-    List<Integer> ends = new ArrayList<>();
-    FramePosition place = FramePosition.first(Cards.LEDGER);
-    new JournalScan(
-            file.getParent(),
-            place,
-            0,
-            f -> ends.add((ends.isEmpty() ? 0 : ends.getLast()) + f.byteCount()))
-        .run();
-    assertThat(ends).hasSize(3);
-    for (int at = 0; at < sound.length; at++) {
-      byte[] flipped = sound.clone();
-      flipped[at] ^= (byte) (1 << (at % 8));
-      Files.write(file, flipped);
-      int changed = at;
-      int frame = (int) ends.stream().filter(end -> end <= changed).count();
-      int begin = frame == 0 ? 0 : ends.get(frame - 1);
-      assertThatThrownBy(() -> LedgerEngine.open(folder(), PARAMETERS))
-          .as("byte %d", at)
-          .isInstanceOfSatisfying(
-              DamagedLedgerException.class,
-              e -> {
-                assertThat(e.frame()).isEqualTo(frame);
-                assertThat(e.offset()).isEqualTo(begin);
-                assertThat(e.file()).isEqualTo(file.toString());
-              });
-      assertThat(Files.readAllBytes(file)).isEqualTo(flipped);
-    }
-    Files.write(file, sound);
-    assertSound(3);
-  }
-
-  @Test
   void everyFlippedByteOfAnotherFileIsNamedOrHarmless() throws Exception {
     try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
       work(engine, 4);
@@ -263,61 +224,6 @@ class LedgerEngineTest {
       Files.write(file, sound);
     }
     assertSound(5);
-  }
-
-  @Test
-  void whatAnInterruptedWriteLeftIsCutOffAtEveryLength() throws Exception {
-    Path mark = LedgerFolder.mark(folder());
-    byte[] acknowledged;
-    try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
-      work(engine, 2);
-      acknowledged = Files.readAllBytes(mark);
-    }
-    long begin = Files.size(journal(0));
-    Workload same = new Workload(3, 2, seed);
-    same.next(8);
-    Batch last = Batch.of(same.next(1));
-    try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
-      engine.submit(last).get();
-    }
-    Path file = journal(0);
-    byte[] all = Files.readAllBytes(file);
-    for (int size = (int) begin; size <= all.length; size++) {
-      Files.write(file, Arrays.copyOf(all, size));
-      Files.write(mark, acknowledged);
-      try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
-        boolean whole = size == all.length;
-        assertThat(engine.recovery())
-            .isEqualTo(new Recovery(0, whole ? 3 : 2, whole ? 0 : size - begin, List.of()));
-        if (!whole) {
-          assertThat(Files.size(file)).isEqualTo(begin);
-          assertAsPlain(engine);
-        }
-        assertThat(engine.submit(last).get().frame()).isEqualTo(whole ? 3 : 2);
-      }
-    }
-    try (var torn = Files.list(LedgerFolder.journal(folder()).resolve("torn"))) {
-      assertThat(torn.count()).isEqualTo(all.length - begin - 1);
-    }
-    assertSound(4);
-  }
-
-  @Test
-  void aFrameThatWasAcknowledgedIsNotCutOffAtAnyLength() throws Exception {
-    try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
-      work(engine, 2);
-    }
-    Path file = journal(0);
-    byte[] all = Files.readAllBytes(file);
-    for (int size = 0; size < all.length; size += 7) {
-      Files.write(file, Arrays.copyOf(all, size));
-      assertThatThrownBy(() -> LedgerEngine.open(folder(), PARAMETERS))
-          .isInstanceOf(DamagedLedgerException.class);
-      assertThat(Files.size(file)).isEqualTo(size);
-    }
-    Files.delete(file);
-    assertThatThrownBy(() -> LedgerEngine.open(folder(), PARAMETERS))
-        .hasMessageContaining("expected the 2 frames that were acknowledged");
   }
 
   @Test

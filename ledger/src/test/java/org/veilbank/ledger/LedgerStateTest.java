@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.veilbank.group.AffinePoints;
+import org.veilbank.group.InvalidEncodingException;
 import org.veilbank.group.Scalar;
 import org.veilbank.ledger.TransactionResult.Accepted;
 import org.veilbank.ledger.TransactionResult.Folded;
@@ -93,7 +95,7 @@ class LedgerStateTest {
             new Rejected(Check.ROLES, "account 2 is of a CARDHOLDER"),
             new Folded(1),
             new Accepted());
-    byte[] before = state.exportAccounts(0, cards.count());
+    LedgerState before = restored(state.exportAccounts(0, cards.count()));
     FrameResults again = apply(all);
     for (int i = 0; i < 4; i++) {
       assertThat(again.get(i)).isEqualTo(new Replayed(first.get(i)));
@@ -101,7 +103,18 @@ class LedgerStateTest {
     assertThat(again.get(4)).isEqualTo(new Replayed(new Accepted())).isEqualTo(first.get(4));
     assertThat(again.replayedCount()).isEqualTo(5);
     assertThat(again.doneCount()).isZero();
-    assertThat(state.exportAccounts(0, cards.count())).isEqualTo(before);
+    for (int i = 0; i < cards.count(); i++) {
+      assertThat(account(i)).isEqualTo(before.account(new AccountNumber(i)).orElseThrow());
+    }
+  }
+
+  /** These accounts, at the place of the state. */
+  private LedgerState restored(byte[] accounts) {
+    LedgerState restored =
+        LedgerState.restored(
+            state.next(), state.issued(), accounts.length / LedgerState.ACCOUNT_BYTES, 0);
+    assertThat(restored.importAccounts(0, accounts)).isEmpty();
+    return restored;
   }
 
   @Test
@@ -219,8 +232,8 @@ class LedgerStateTest {
     transfer.payerHandle().copyInto(encodings, 32);
     transfer.payeeHandle().copyInto(encodings, 64);
     try {
-      return org.veilbank.group.AffinePoints.decode(encodings).toCoordinates();
-    } catch (org.veilbank.group.InvalidEncodingException e) {
+      return AffinePoints.decode(encodings).toCoordinates();
+    } catch (InvalidEncodingException e) {
       throw new AssertionError(e);
     }
   }
@@ -239,14 +252,14 @@ class LedgerStateTest {
 
   @Test
   void aFrameElsewhereIsNotApplied() throws InvalidFrameException {
-    byte[] before = state.exportAccounts(0, 4);
+    LedgerState before = restored(state.exportAccounts(0, 4));
     FramePosition next = state.next();
     Frame frame =
         Frame.of(
             new FramePosition(next.ledger(), next.number() + 1, next.previous()),
             Batch.of(List.of(purchase(ALICE, 1, 10))));
     assertThatThrownBy(() -> state.apply(frame)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(state.exportAccounts(0, 4)).isEqualTo(before);
+    assertThat(state.isSameAs(before)).isTrue();
     assertThat(state.next()).isEqualTo(next);
   }
 
@@ -270,16 +283,22 @@ class LedgerStateTest {
   }
 
   @Test
-  void aPointOutOfNothingIsSeenWithoutAKey() throws Exception {
+  void aPointOutOfNothingIsSeenWithoutAKey() throws InvalidFrameException {
     apply(purchase(ALICE, 1, 10));
     byte[] exported = state.exportAccounts(0, 4);
-    LedgerState same = LedgerState.restored(state.next(), state.issued(), 0);
-    same.importAccounts(exported);
+    LedgerState same = restored(exported);
     assertThat(same.isConserved()).isTrue();
-    int available = LedgerState.ACCOUNT_BYTES * BOB + AccountTable.EXPORTED_BYTES;
-    org.veilbank.group.RistrettoPoint.BASE.compress().copyInto(exported, available);
-    LedgerState richer = LedgerState.restored(state.next(), state.issued(), 0);
-    richer.importAccounts(exported);
+    assertThat(same.isSameAs(state)).isTrue();
+    // what Alice has, a second time
+    int points = 4 * AffinePoints.COORDINATE_BYTES;
+    System.arraycopy(
+        exported,
+        LedgerState.ACCOUNT_BYTES * (ALICE + 1) - points,
+        exported,
+        LedgerState.ACCOUNT_BYTES * (BOB + 1) - points,
+        points);
+    LedgerState richer = restored(exported);
     assertThat(richer.isConserved()).isFalse();
+    assertThat(richer.isSameAs(state)).isFalse();
   }
 }

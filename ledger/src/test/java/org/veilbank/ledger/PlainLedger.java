@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.veilbank.group.CompressedRistretto;
 import org.veilbank.group.InvalidEncodingException;
 import org.veilbank.group.RistrettoPoint;
@@ -54,6 +55,15 @@ final class PlainLedger {
 
   long counter(int account) {
     return accounts.get(account).counter;
+  }
+
+  int accountCount() {
+    return accounts.size();
+  }
+
+  /** What an account decided last. */
+  Optional<Transaction> last(int account) {
+    return Optional.ofNullable(accounts.get(account).last);
   }
 
   TransactionResult apply(Transaction transaction) {
