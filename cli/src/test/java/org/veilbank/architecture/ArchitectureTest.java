@@ -49,7 +49,11 @@ class ArchitectureTest {
           entry("proof", List.of("group")),
           entry("ledger", List.of("group")),
           entry("round", List.of("math", "fhe", "threshold", "board")),
-          entry("bench", List.of("math", "fhe", "threshold", "board", "round")),
+          entry(
+              "bench",
+              List.of(
+                  "math", "fhe", "threshold", "board", "round", "group", "proof", "payments",
+                  "ledger")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
           entry(
               "cli",
