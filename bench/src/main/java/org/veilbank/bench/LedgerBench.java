@@ -102,8 +102,7 @@ final class LedgerBench implements BenchArea {
       List<Ciphertext> balances = new ArrayList<>();
       for (int i = 0; i < 64; i++) {
         long balance = random.nextLong() >>> (Long.SIZE - bits);
-        balances.add(
-            Ciphertext.encrypt(keys.publicKey(), balance, PedersenOpening.random(random)));
+        balances.add(Ciphertext.encrypt(keys.publicKey(), balance, PedersenOpening.random(random)));
       }
       String parameters =
           "balances below 2^%d, table of 2^%d entries (%,d MB)"

@@ -201,12 +201,7 @@ final class LedgerLoad {
   }
 
   private void purchase(
-      BatchBuilder builder,
-      int payer,
-      int payee,
-      byte[] encodings,
-      byte[] coordinates,
-      int at) {
+      BatchBuilder builder, int payer, int payee, byte[] encodings, byte[] coordinates, int at) {
     credits[payee]++;
     builder.add(
         new Transaction.Transfer(
@@ -225,6 +220,10 @@ final class LedgerLoad {
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "%,d accounts, Zipf %.1f, frames of %d", accounts(), SkewedPairs.EXPONENT, FRAME);
+        Locale.ROOT,
+        "%,d accounts, Zipf %.1f, frames of %d",
+        accounts(),
+        SkewedPairs.EXPONENT,
+        FRAME);
   }
 }

@@ -66,8 +66,7 @@ final class ProofBench implements BenchArea {
     for (int i = 0; i < bits / Long.SIZE; i++) {
       amounts.add(CommittedAmount.of(random.nextLong() >>> 1, PedersenOpening.random(random)));
     }
-    return BatchedRangeProof.prove(
-        amounts, Collections.nCopies(amounts.size(), Long.SIZE), random);
+    return BatchedRangeProof.prove(amounts, Collections.nCopies(amounts.size(), Long.SIZE), random);
   }
 
   /** One run of all figures. */
@@ -84,15 +83,16 @@ final class ProofBench implements BenchArea {
     }
 
     void kinds() {
-      kindsByName().forEach((kind, prove) -> {
-        Proof proof = prove.get();
-        figures.micros("prove", kind, stopwatch.measure(prove::get), 1);
-        figures.micros(
-            "verify",
-            kind,
-            stopwatch.measure(() -> requireValid(List.of(proof.verifyVartime()))),
-            1);
-      });
+      kindsByName()
+          .forEach((kind, prove) -> {
+            Proof proof = prove.get();
+            figures.micros("prove", kind, stopwatch.measure(prove::get), 1);
+            figures.micros(
+                "verify",
+                kind,
+                stopwatch.measure(() -> requireValid(List.of(proof.verifyVartime()))),
+                1);
+          });
     }
 
     private Map<String, Supplier<Proof>> kindsByName() {

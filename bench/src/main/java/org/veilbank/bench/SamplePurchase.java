@@ -35,8 +35,7 @@ final class SamplePurchase {
   private final byte[] signature;
   private final byte[] verifyingKey;
 
-  private SamplePurchase(
-      List<Proof> proofs, byte[] signed, byte[] signature, byte[] verifyingKey) {
+  private SamplePurchase(List<Proof> proofs, byte[] signed, byte[] signature, byte[] verifyingKey) {
     this.proofs = proofs;
     this.signed = signed;
     this.signature = signature;
@@ -114,8 +113,7 @@ final class SamplePurchase {
     for (SamplePurchase one : purchases) {
       one.proofs.forEach(verifier::add);
       valid &=
-          Ed25519.verify(
-              one.signature, 0, one.verifyingKey, 0, one.signed, 0, one.signed.length);
+          Ed25519.verify(one.signature, 0, one.verifyingKey, 0, one.signed, 0, one.signed.length);
     }
     valid &= verifier.verifyVartime().stream().allMatch(verdict -> verdict == Verdict.VALID);
     if (!valid) {

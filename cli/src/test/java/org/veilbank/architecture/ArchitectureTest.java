@@ -52,7 +52,14 @@ class ArchitectureTest {
           entry(
               "bench",
               List.of(
-                  "math", "fhe", "threshold", "board", "round", "group", "proof", "payments",
+                  "math",
+                  "fhe",
+                  "threshold",
+                  "board",
+                  "round",
+                  "group",
+                  "proof",
+                  "payments",
                   "ledger")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
           entry(
