@@ -87,24 +87,27 @@ final class DurableRun {
     long forced = after.forced() - before.forced();
     long bytes = after.journalBytes() - before.journalBytes();
     double sum = Arrays.stream(seconds).sum();
-    report("durable-end-to-end", rates(seconds, transactions), "1/s wall");
-    report("durable-check", checkNanos.sum() / NANOS_PER_MICRO / all, "us");
-    report("durable-journal", (cpuNanos("ledger-journal") - journal) / NANOS_PER_MICRO / all, "us");
-    report("durable-apply", (cpuNanos("ledger-apply") - apply) / NANOS_PER_MICRO / all, "us");
-    report("durable-written", bytes / MEGA / sum, "MB/s wall");
-    report("durable-forced", forced / sum, "1/s wall");
-    report("durable-disk-alone", disk(folder, (int) (bytes / forced)), "MB/s wall");
+    String parameters =
+        "%s, %d frames a sample, %s".formatted(load, frames, Files.getFileStore(folder).type());
+    report("durable-end-to-end", parameters, rates(seconds, transactions), "1/s wall");
+    double journalled = cpuNanos("ledger-journal") - journal;
+    double applied = cpuNanos("ledger-apply") - apply;
+    report("durable-check", parameters, checkNanos.sum() / NANOS_PER_MICRO / all, "us");
+    report("durable-journal", parameters, journalled / NANOS_PER_MICRO / all, "us");
+    report("durable-apply", parameters, applied / NANOS_PER_MICRO / all, "us");
+    report("durable-written", parameters, bytes / MEGA / sum, "MB/s wall");
+    report("durable-forced", parameters, forced / sum, "1/s wall");
+    report("durable-disk-alone", parameters, disk(folder, (int) (bytes / forced)), "MB/s wall");
     if (!engine.isConserved()) {
       throw new IllegalStateException("the sum of all accounts has changed");
     }
   }
 
-  private void report(String name, double figure, String unit) {
-    report(name, new double[] {figure}, unit);
+  private void report(String name, String parameters, double figure, String unit) {
+    report(name, parameters, new double[] {figure}, unit);
   }
 
-  private void report(String name, double[] samples, String unit) {
-    String parameters = "%s, %d frames a sample".formatted(load, frames);
+  private void report(String name, String parameters, double[] samples, String unit) {
     figures.samples(name, parameters, processors, samples, unit);
   }
 

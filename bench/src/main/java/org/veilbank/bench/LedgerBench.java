@@ -62,7 +62,7 @@ final class LedgerBench implements BenchArea {
       verification();
       try {
         int portions = quick ? 4 : 12;
-        new ApplyRun(new LedgerLoad(quick ? 20_000 : 100_000), figures)
+        new ApplyRun(new LedgerLoad(quick ? 10_000 : 100_000), figures)
             .measureAffine("apply-affine-100k", portions);
         LedgerLoad load = new LedgerLoad(quick ? 100_000 : 1_000_000);
         new ApplyRun(load, figures).measureBoth("apply-affine-1m", "apply-hint-1m", portions);

@@ -85,8 +85,9 @@ final class ProofBench implements BenchArea {
     void kinds() {
       kindsByName()
           .forEach((kind, prove) -> {
-            Proof proof = prove.get();
-            figures.micros("prove", kind, stopwatch.measure(prove::get), 1);
+            Proof[] last = new Proof[1];
+            figures.micros("prove", kind, stopwatch.measure(() -> last[0] = prove.get()), 1);
+            Proof proof = last[0];
             figures.micros(
                 "verify",
                 kind,
