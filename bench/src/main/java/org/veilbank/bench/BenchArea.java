@@ -7,7 +7,14 @@ import java.util.function.Consumer;
 public interface BenchArea {
   /** The areas that there are. */
   static List<BenchArea> all() {
-    return List.of(new FheBench(), new ThresholdBench(), new BoardBench(), new RoundBench());
+    return List.of(
+        new FheBench(),
+        new ThresholdBench(),
+        new BoardBench(),
+        new RoundBench(),
+        new GroupBench(),
+        new ProofBench(),
+        new LedgerBench());
   }
 
   /** The name by which the area is called. */

@@ -11,7 +11,8 @@ package org.veilbank.bench;
  * @param median of the samples
  * @param min the least sample
  * @param max the largest sample
- * @param unit of the three; "us" and "ms" are thread CPU time, "us wall" and "ms wall" elapsed time
+ * @param unit of the three; "us" and "ms" are thread CPU time, and "1/s" counts in a second of it;
+ *     "us wall", "1/s wall" and so on are elapsed time
  */
 public record BenchResult(
     String area,

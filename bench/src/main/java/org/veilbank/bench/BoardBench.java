@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -78,7 +77,7 @@ final class BoardBench implements BenchArea {
         new Run(options, folder, sink).measure(redis.ports().get(0));
       } finally {
         redis.stop();
-        delete(folder);
+        Folders.delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,14 +105,6 @@ final class BoardBench implements BenchArea {
             .build();
     redis.start();
     return redis;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   /** What storage does without a board: the same bytes, written durably, and read. */

@@ -39,7 +39,7 @@ class StopwatchTest {
   void areasHaveNamesAndSayWhatTheirFiguresStandBeside() {
     assertThat(BenchArea.all())
         .extracting(BenchArea::name)
-        .containsExactly("fhe", "threshold", "board", "round");
+        .containsExactly("fhe", "threshold", "board", "round", "group", "proof", "ledger");
     assertThat(BenchArea.all()).allSatisfy(a -> assertThat(a.published()).isNotBlank());
   }
 }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measure speed: median, least and largest of 15 samples after a warm-up.",
+      "Measure speed: median, least and largest of several samples after a warm-up.",
       "Times of one thread are its CPU time; times of several are elapsed time."
     })
 final class BenchCommand implements Callable<Integer> {
@@ -64,7 +64,9 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       split = ",",
       defaultValue = "1,2",
-      description = "Numbers of threads, separated by commas (default: ${DEFAULT-VALUE}).")
+      description =
+          "For fhe, threshold, round: numbers of threads, separated by commas (default:"
+              + " ${DEFAULT-VALUE}).")
   private List<Integer> threads;
 
   @Option(

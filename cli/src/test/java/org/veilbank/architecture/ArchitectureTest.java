@@ -50,7 +50,19 @@ class ArchitectureTest {
           entry("ledger", List.of("group")),
           entry("card", List.of("group", "proof", "ledger")),
           entry("round", List.of("math", "fhe", "threshold", "board")),
-          entry("bench", List.of("math", "fhe", "threshold", "board", "round")),
+          entry(
+              "bench",
+              List.of(
+                  "math",
+                  "fhe",
+                  "threshold",
+                  "board",
+                  "round",
+                  "group",
+                  "proof",
+                  "payments",
+                  "ledger",
+                  "card")),
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
           entry(
               "cli",

@@ -65,6 +65,9 @@ final class Curve {
   static final long[] D = Field.of(D_VALUE);
   static final long[] D2 = Field.of(D_VALUE.shiftLeft(1));
 
+  /** 1 / 2d. */
+  private static final long[] HALF_D_INVERSE = Field.of(D_VALUE.shiftLeft(1).modInverse(Field.P));
+
   /** The root of -1 that is not negative: 2^((p - 1) / 4). */
   static final long[] SQRT_M1 =
       Field.of(BigInteger.TWO.modPow(Field.P.subtract(BigInteger.ONE).shiftRight(2), Field.P));
@@ -121,6 +124,19 @@ final class Curve {
     Field.subtract(n, o + MINUS, p, i + Y, p, i + X);
     Field.add(n, o + PLUS, p, i + Y, p, i + X);
     Field.multiply(n, o + T2D, p, i + T, D2, 0);
+  }
+
+  /** p = the point of an affine row, with Z = 1: one product. */
+  static void ofAffineNiels(long[] p, int i, long[] n, int j) {
+    for (int k = 0; k < LIMBS; k++) {
+      long minus = n[j + MINUS + k];
+      long plus = n[j + PLUS + k];
+      // the sums of limbs were not reduced, so half of their difference is a limb again
+      p[i + X + k] = (plus - minus) >> 1;
+      p[i + Y + k] = (plus + minus) >> 1;
+    }
+    Field.set(p, i + Z, 1);
+    Field.multiply(p, i + T, n, j + T2D, HALF_D_INVERSE, 0);
   }
 
   /** p += n. Eight products. s is {@link #SCRATCH} longs. */

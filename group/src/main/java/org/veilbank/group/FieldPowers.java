@@ -10,7 +10,12 @@ final class FieldPowers {
   private static final int T0 = 0;
   private static final int T1 = LIMBS;
   private static final int T2 = 2 * LIMBS;
-  private static final int BASE = 3 * LIMBS;
+
+  /** Where in a row of {@link #power252m3(long[], int)} the element is. */
+  static final int POWER_BASE = 3 * LIMBS;
+
+  /** Longs of a row. */
+  static final int POWER_ROW = 4 * LIMBS;
 
   private FieldPowers() {}
 
@@ -22,35 +27,63 @@ final class FieldPowers {
     }
   }
 
+  /** In each row, the element at to = that at from to the power of 2^times. */
+  private static void squareTimes(long[] rows, int count, int to, int from, int times) {
+    int source = from;
+    for (int k = 0; k < times; k++) {
+      for (int row = 0; row < POWER_ROW * count; row += POWER_ROW) {
+        Field.square(rows, row + to, rows, row + source);
+      }
+      source = to;
+    }
+  }
+
+  /** In each row, the element at to = the product of those at a and b. */
+  private static void multiply(long[] rows, int count, int to, int a, int b) {
+    for (int row = 0; row < POWER_ROW * count; row += POWER_ROW) {
+      Field.multiply(rows, row + to, rows, row + a, rows, row + b);
+    }
+  }
+
   /**
    * out = a^(2^252 - 3) = a^((p - 5) / 8): 252 squarings, 11 products. a is reduced or the sum of
    * two that are. out may be a.
    */
   static void power252m3(long[] out, int o, long[] a, int i) {
-    long[] t = new long[4 * LIMBS];
-    Field.copy(t, BASE, a, i);
-    Field.square(t, T0, t, BASE); // 2
-    squareTimes(t, T1, t, T0, 2); // 8
-    Field.multiply(t, T1, t, BASE, t, T1); // 9
-    Field.multiply(t, T0, t, T0, t, T1); // 11
-    Field.square(t, T0, t, T0); // 22
-    Field.multiply(t, T0, t, T1, t, T0); // 2^5 - 1
-    squareTimes(t, T1, t, T0, 5);
-    Field.multiply(t, T0, t, T1, t, T0); // 2^10 - 1
-    squareTimes(t, T1, t, T0, 10);
-    Field.multiply(t, T1, t, T1, t, T0); // 2^20 - 1
-    squareTimes(t, T2, t, T1, 20);
-    Field.multiply(t, T1, t, T2, t, T1); // 2^40 - 1
-    squareTimes(t, T1, t, T1, 10);
-    Field.multiply(t, T0, t, T1, t, T0); // 2^50 - 1
-    squareTimes(t, T1, t, T0, 50);
-    Field.multiply(t, T1, t, T1, t, T0); // 2^100 - 1
-    squareTimes(t, T2, t, T1, 100);
-    Field.multiply(t, T1, t, T2, t, T1); // 2^200 - 1
-    squareTimes(t, T1, t, T1, 50);
-    Field.multiply(t, T0, t, T1, t, T0); // 2^250 - 1
-    squareTimes(t, T0, t, T0, 2);
-    Field.multiply(out, o, t, T0, t, BASE);
+    long[] row = new long[POWER_ROW];
+    Field.copy(row, POWER_BASE, a, i);
+    power252m3(row, 1);
+    Field.copy(out, o, row, 0);
+  }
+
+  /**
+   * The same for the elements at {@link #POWER_BASE} of so many rows; results are at the beginning
+   * of the rows. A squaring waits for the one before, so a processor that has several chains of
+   * them works on all at once.
+   */
+  static void power252m3(long[] rows, int count) {
+    squareTimes(rows, count, T0, POWER_BASE, 1); // 2
+    squareTimes(rows, count, T1, T0, 2); // 8
+    multiply(rows, count, T1, POWER_BASE, T1); // 9
+    multiply(rows, count, T0, T0, T1); // 11
+    squareTimes(rows, count, T0, T0, 1); // 22
+    multiply(rows, count, T0, T1, T0); // 2^5 - 1
+    squareTimes(rows, count, T1, T0, 5);
+    multiply(rows, count, T0, T1, T0); // 2^10 - 1
+    squareTimes(rows, count, T1, T0, 10);
+    multiply(rows, count, T1, T1, T0); // 2^20 - 1
+    squareTimes(rows, count, T2, T1, 20);
+    multiply(rows, count, T1, T2, T1); // 2^40 - 1
+    squareTimes(rows, count, T1, T1, 10);
+    multiply(rows, count, T0, T1, T0); // 2^50 - 1
+    squareTimes(rows, count, T1, T0, 50);
+    multiply(rows, count, T1, T1, T0); // 2^100 - 1
+    squareTimes(rows, count, T2, T1, 100);
+    multiply(rows, count, T1, T2, T1); // 2^200 - 1
+    squareTimes(rows, count, T1, T1, 50);
+    multiply(rows, count, T0, T1, T0); // 2^250 - 1
+    squareTimes(rows, count, T0, T0, 2);
+    multiply(rows, count, T0, T0, POWER_BASE);
   }
 
   /** out = 1/a, and 0 for a = 0. out may be a. */

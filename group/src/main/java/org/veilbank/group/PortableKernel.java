@@ -9,12 +9,7 @@ final class PortableKernel implements PointKernel {
 
   @Override
   public int decode(long[] points, byte[] encodings, int count) {
-    for (int i = 0; i < count; i++) {
-      if (RistrettoCodec.decode(points, Curve.POINT * i, encodings, Field.BYTES * i).isPresent()) {
-        return i;
-      }
-    }
-    return count;
+    return new PortableDecoder().decode(points, encodings, count);
   }
 
   @Override
@@ -38,9 +33,9 @@ final class PortableKernel implements PointKernel {
     return new PortableBuckets(width);
   }
 
-  /** 18 products against 7. */
+  /** 18 products, less the 6 that a bucket's first point does without, against 7. */
   @Override
   public double bucketCost() {
-    return 18.0 / 7;
+    return 12.0 / 7;
   }
 }

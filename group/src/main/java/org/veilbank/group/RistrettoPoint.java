@@ -28,6 +28,11 @@ public final class RistrettoPoint {
     this.coordinates = coordinates;
   }
 
+  /** The kernel of this process for loops over many points: "vector" or "portable". */
+  public static String kernelName() {
+    return KernelChoice.CHOSEN.name();
+  }
+
   /** The extended point itself, not to be changed. */
   long[] coordinates() {
     return coordinates;
