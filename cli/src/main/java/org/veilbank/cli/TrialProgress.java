@@ -5,7 +5,8 @@ import java.io.PrintWriter;
 /** Shows how far a trial is: a bar, the seconds, the payments. */
 final class TrialProgress {
   private static final int WIDTH = 20;
-  private static final double SECONDS_BETWEEN = 1;
+  private static final double LEAST_SECONDS = 1;
+  private static final double MOST_SECONDS = 10;
 
   private final PrintWriter out;
   private final long payments;
@@ -26,11 +27,15 @@ final class TrialProgress {
   /** So many payments are done; says so now and then, and when it is all of them. */
   void payments(long atLeast) {
     long done = Math.max(shown, atLeast);
+    double since = seconds() - shownAt;
+    long bar = WIDTH * done / payments;
     boolean end = done == payments && shown < payments;
-    if (end || (done < payments && seconds() - shownAt >= SECONDS_BETWEEN)) {
-      double rate = (done - shown) / Math.max(1e-3, seconds() - shownAt);
+    boolean grown = bar > WIDTH * shown / payments && since >= LEAST_SECONDS;
+    boolean quiet = done < payments && since >= MOST_SECONDS;
+    if (end || grown || quiet) {
+      double rate = (done - shown) / Math.max(1e-3, since);
       line(
-          (int) (WIDTH * done / payments),
+          (int) bar,
           done == 0
               ? "cards get their limits"
               : "%,d of %,d payments, %,.0f a second".formatted(done, payments, rate));

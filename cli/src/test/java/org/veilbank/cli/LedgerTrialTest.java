@@ -47,8 +47,7 @@ class LedgerTrialTest {
 
   private int run(Path data, String... more) {
     List<String> args =
-        new ArrayList<>(
-            List.of("ledger", "run", "--data=" + data, "--ledger=" + path("ledger")));
+        new ArrayList<>(List.of("ledger", "run", "--data=" + data, "--ledger=" + path("ledger")));
     args.addAll(List.of(more));
     return veil(args.toArray(String[]::new));
   }
@@ -62,8 +61,7 @@ class LedgerTrialTest {
   private int show(int account, String... more) {
     List<String> args =
         new ArrayList<>(
-            List.of(
-                "ledger", "show", "--ledger=" + path("ledger"), Integer.toString(account)));
+            List.of("ledger", "show", "--ledger=" + path("ledger"), Integer.toString(account)));
     args.addAll(List.of(more));
     return veil(args.toArray(String[]::new));
   }
@@ -135,8 +133,7 @@ class LedgerTrialTest {
 
   @Test
   void aTrialWithProofsHasEvidence() throws Exception {
-    Path data =
-        payments("few.csv", "E1,E2,100", "E2,E1,250", "E1,E2,9800", "E1,E3,101", "E3,E1,0");
+    Path data = payments("few.csv", "E1,E2,100", "E2,E1,250", "E1,E2,9800", "E1,E3,101", "E3,E1,0");
     assertThat(run(data, "--limit=100.00", "--proofs")).as(err.toString()).isZero();
     assertThat(out.toString())
         .contains("Each transaction is proved, signed and verified.")
@@ -176,7 +173,8 @@ class LedgerTrialTest {
   void amountsThatNoTransferCanMoveAreCountedAndNotWrapped() throws Exception {
     Path data = payments("large.csv", "E1,E2,4294967296", "E1,E2,4294967301", "E1,E2,4294967295");
     assertThat(run(data, "--limit=42949672.95")).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("1 done", "0 with a balance too low; 2 above 42,949,672.95");
+    assertThat(out.toString())
+        .contains("1 done", "0 with a balance too low; 2 above 42,949,672.95");
     assertThat(verify("--data=" + data)).as(out.toString()).isZero();
     assertThat(key(2, "two.key")).isZero();
     assertThat(show(2, "--key=" + path("two.key"))).isZero();
