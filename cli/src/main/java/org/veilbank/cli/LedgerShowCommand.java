@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
           + " minute."
     })
 final class LedgerShowCommand implements Callable<Integer> {
-  /** 16 MB, made in less than a second; a search for 2^40 takes 0.2 seconds. */
+  /** 16 MB, made in a second; a search up to 2^40 takes less than half a second. */
   private static final int TABLE_BITS = 20;
 
   @Spec private CommandSpec spec;
