@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Who may read what is secret: its owner. On file systems without POSIX rights, nothing is said.
  */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER =
       PosixFilePermissions.fromString("rwx------");
@@ -20,7 +20,7 @@ final class PrivateFiles {
   private PrivateFiles() {}
 
   /** For making a file beside another. */
-  static FileAttribute<?>[] fileAttributes(Path beside) {
+  public static FileAttribute<?>[] fileAttributes(Path beside) {
     return posix(beside)
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)}
         : new FileAttribute<?>[0];
@@ -48,7 +48,7 @@ final class PrivateFiles {
    *
    * @throws BankFolderException if somebody has
    */
-  static void requirePrivate(Path path) throws IOException {
+  public static void requirePrivate(Path path) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view == null) {
       return;

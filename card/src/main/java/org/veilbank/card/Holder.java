@@ -213,6 +213,11 @@ public final class Holder implements AutoCloseable {
     return keys.decrypt(ciphertext(amount), search);
   }
 
+  /** Whether this holder's ciphertext is of an amount, from 0 on; no search is needed. */
+  public boolean isOf(AmountCiphertext ciphertext, long amount) {
+    return keys.decrypt(ciphertext(ciphertext)).equals(Ciphertext.ofPublic(amount).commitment());
+  }
+
   private static Ciphertext ciphertext(AmountCiphertext amount) {
     return Ciphertext.of(amount.commitment(), amount.handle());
   }

@@ -8,8 +8,16 @@ import picocli.CommandLine.Spec;
 /** {@code veil ledger}. */
 @Command(
     name = "ledger",
-    description = "Payments for the confidential card ledger.",
-    subcommands = {LedgerGenerateCommand.class, LedgerImportCommand.class})
+    description = "The confidential card ledger: a demonstration, trials, and payments for them.",
+    subcommands = {
+      LedgerDemoCommand.class,
+      LedgerGenerateCommand.class,
+      LedgerImportCommand.class,
+      LedgerRunCommand.class,
+      LedgerVerifyCommand.class,
+      LedgerShowCommand.class,
+      LedgerKeyCommand.class
+    })
 final class LedgerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

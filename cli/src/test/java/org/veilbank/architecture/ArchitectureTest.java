@@ -66,7 +66,19 @@ class ArchitectureTest {
           entry("bank", List.of("math", "fhe", "threshold", "board", "round")),
           entry(
               "cli",
-              List.of("math", "fhe", "threshold", "board", "round", "bench", "bank", "payments")));
+              List.of(
+                  "math",
+                  "fhe",
+                  "threshold",
+                  "board",
+                  "round",
+                  "bench",
+                  "bank",
+                  "payments",
+                  "group",
+                  "proof",
+                  "ledger",
+                  "card")));
 
   /** Modules that get randomness handed in, and know of no format or front end. */
   private static final String[] CORE = {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -48,8 +49,11 @@ final class AcknowledgedMark implements AutoCloseable {
     }
   }
 
-  /** How many frames a file says, at least, without changing it. */
+  /** How many frames a file says, at least, without changing it; 0 if there is none. */
   static long read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return Math.max(read(channel, 0), read(channel, 1));
     }

@@ -1,7 +1,6 @@
 package org.veilbank.ledger;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,7 +114,7 @@ public final class LedgerAudit {
       new JournalScan(
               LedgerFolder.journal(folder),
               FramePosition.first(ledger),
-              acknowledged(folder),
+              AcknowledgedMark.read(LedgerFolder.mark(folder)),
               count)
           .run();
     } catch (DamagedLedgerException e) {
@@ -131,10 +130,5 @@ public final class LedgerAudit {
               .formatted(state.total(), state.issued()));
     }
     return new Report(state.next().number(), count.transactions, count.done, problems);
-  }
-
-  private static long acknowledged(Path folder) throws IOException {
-    Path file = LedgerFolder.mark(folder);
-    return Files.exists(file) ? AcknowledgedMark.read(file) : 0;
   }
 }

@@ -157,6 +157,26 @@ public final class LedgerEngine implements AutoCloseable {
     return new LedgerState(parameters.ledger(), parameters.expectedAccounts());
   }
 
+  /**
+   * All accounts as the files in a folder have them, read without changing anything; what another
+   * process writes meanwhile may be left out.
+   *
+   * @throws DamagedLedgerException if the folder is of another ledger, or a file is not as it was
+   *     written
+   * @throws IOException if files cannot be read
+   */
+  public static LedgerState read(Path folder, LedgerId ledger) throws IOException {
+    LedgerFolder.requireLedger(folder, ledger);
+    long acknowledged = AcknowledgedMark.read(LedgerFolder.mark(folder));
+    LedgerState state =
+        newest(
+            new Snapshots(new Disk(), LedgerFolder.snapshots(folder)),
+            LedgerParameters.of(ledger),
+            new ArrayList<>());
+    new JournalScan(LedgerFolder.journal(folder), state.next(), acknowledged, state::apply).run();
+    return state;
+  }
+
   /** What was found when it was opened. */
   public Recovery recovery() {
     return recovery;

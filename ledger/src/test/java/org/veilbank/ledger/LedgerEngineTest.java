@@ -94,6 +94,34 @@ class LedgerEngineTest {
   }
 
   @Test
+  void whoOnlyReadsSeesTheSameAndChangesNothing() throws Exception {
+    try (LedgerEngine engine = LedgerEngine.open(folder(), PARAMETERS)) {
+      work(engine, 4);
+      engine.snapshot();
+      work(engine, 4);
+      List<String> before = filesWithTimes();
+      LedgerState state = LedgerEngine.read(folder(), Cards.LEDGER);
+      workload.plain().assertSame(workload.cards(), n -> state.account(n).orElseThrow());
+      assertThat(state.next()).isEqualTo(engine.next());
+      assertThat(filesWithTimes()).isEqualTo(before);
+    }
+    LedgerId other = LedgerId.of(new byte[Bytes32.BYTES]);
+    assertThatThrownBy(() -> LedgerEngine.read(folder(), other))
+        .isInstanceOf(DamagedLedgerException.class)
+        .hasMessageContaining("expected ledger " + other);
+  }
+
+  private List<String> filesWithTimes() throws IOException {
+    List<String> all = new ArrayList<>();
+    try (var files = Files.walk(folder())) {
+      for (Path file : files.sorted().toList()) {
+        all.add(file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file));
+      }
+    }
+    return all;
+  }
+
+  @Test
   void filesFollowFilesAndSnapshotsSaveReading() throws Exception {
     LedgerParameters parameters = PARAMETERS.withSegmentBytes(4000).withSnapshotFrames(4);
     for (int start = 0; start < 4; start++) {
