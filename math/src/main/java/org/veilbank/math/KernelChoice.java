@@ -2,9 +2,10 @@ package org.veilbank.math;
 
 /**
  * Which kernel this process uses, decided once: the vector kernel where the JVM was started with
- * {@code --add-modules jdk.incubator.vector} and the processor has 512-bit vectors of doubles, the
- * portable one elsewhere, because the other would be a hundred times slower there. The system
- * property {@value #PROPERTY} overrides ({@code vector}, {@code portable}, {@code auto}).
+ * {@code --add-modules jdk.incubator.vector} and the processor has vectors of 256 bits at least
+ * (their length is {@link VectorLength}), the portable one elsewhere, because the other would be a
+ * hundred times slower there. The system property {@value #PROPERTY} overrides ({@code vector},
+ * {@code portable}, {@code auto}).
  */
 final class KernelChoice {
   static final String PROPERTY = "veilbank.kernel";
@@ -36,6 +37,6 @@ final class KernelChoice {
   }
 
   private static boolean vectorsAreFast() {
-    return vectorModulePresent() && VectorKernel.preferredBits() >= 512;
+    return vectorModulePresent() && VectorLength.preferredBits() >= 256;
   }
 }

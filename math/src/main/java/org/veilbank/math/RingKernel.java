@@ -3,9 +3,9 @@ package org.veilbank.math;
 /**
  * The loops that everything else is made of, on rows of balanced residues modulo one prime q.
  *
- * <p>Two implementations give the same bits: one for machines with 512-bit vectors, one in plain
- * Java. Columns [from, to) are treated; both are multiples of {@link #BLOCK}. A row that is written
- * may be the same array as one that is read, unless said otherwise; arrays never overlap otherwise.
+ * <p>Two implementations give the same bits: one on vectors of 512 or 256 bits, one in plain Java.
+ * Columns [from, to) are treated; both are multiples of {@link #BLOCK}. A row that is written may
+ * be the same array as one that is read, unless said otherwise; arrays never overlap otherwise.
  * Formulas (round, reduce, times) are those of {@link Ntt}; {@code times2(x, y)} is the product of
  * two variables: {@code h = x * y; fma(round(h), -p, h) + fma(x, y, -h)}.
  *

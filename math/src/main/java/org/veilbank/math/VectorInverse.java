@@ -1,8 +1,6 @@
 package org.veilbank.math;
 
-import static org.veilbank.math.VectorNtt.LANES;
-import static org.veilbank.math.VectorNtt.MAGIC;
-import static org.veilbank.math.VectorNtt.TRANSPOSITION;
+import static org.veilbank.math.VectorLength.LANES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -11,222 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
  * The passes of the inverse transform of {@link VectorNtt}; see there why products are written out.
  */
 final class VectorInverse {
-  private static final VectorSpecies<Double> S = DoubleVector.SPECIES_512;
+  private static final VectorSpecies<Double> S = VectorLength.SPECIES;
 
   private VectorInverse() {}
-
-  /** The first six levels of the inverse, of runs [from, to). */
-  static void inverseRuns(double[] a, int from, int to, double[] w, boolean tight, double p) {
-    final DoubleVector minusP = DoubleVector.broadcast(S, -p);
-    final DoubleVector u = DoubleVector.broadcast(S, 1 / p);
-    final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    final DoubleVector low4 = DoubleVector.fromArray(S, TRANSPOSITION, 0);
-    final DoubleVector high4 = DoubleVector.fromArray(S, TRANSPOSITION, 8);
-    final DoubleVector low2 = DoubleVector.fromArray(S, TRANSPOSITION, 16);
-    final DoubleVector high2 = DoubleVector.fromArray(S, TRANSPOSITION, 24);
-    final DoubleVector low1 = DoubleVector.fromArray(S, TRANSPOSITION, 32);
-    final DoubleVector high1 = DoubleVector.fromArray(S, TRANSPOSITION, 40);
-    for (int c = from * NttRoots.RUN; c < to * NttRoots.RUN; c += NttRoots.RUN) {
-      DoubleVector x0 = DoubleVector.fromArray(S, a, c + 0);
-      DoubleVector x1 = DoubleVector.fromArray(S, a, c + 8);
-      DoubleVector x2 = DoubleVector.fromArray(S, a, c + 16);
-      DoubleVector x3 = DoubleVector.fromArray(S, a, c + 24);
-      DoubleVector x4 = DoubleVector.fromArray(S, a, c + 32);
-      DoubleVector x5 = DoubleVector.fromArray(S, a, c + 40);
-      DoubleVector x6 = DoubleVector.fromArray(S, a, c + 48);
-      DoubleVector x7 = DoubleVector.fromArray(S, a, c + 56);
-      DoubleVector f = DoubleVector.fromArray(S, w, c + 32);
-      DoubleVector n = f.neg();
-      DoubleVector r = x0.sub(x1);
-      x0 = x0.add(x1);
-      DoubleVector h = r.mul(f);
-      x1 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.fromArray(S, w, c + 40);
-      n = f.neg();
-      r = x2.sub(x3);
-      x2 = x2.add(x3);
-      h = r.mul(f);
-      x3 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.fromArray(S, w, c + 48);
-      n = f.neg();
-      r = x4.sub(x5);
-      x4 = x4.add(x5);
-      h = r.mul(f);
-      x5 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.fromArray(S, w, c + 56);
-      n = f.neg();
-      r = x6.sub(x7);
-      x6 = x6.add(x7);
-      h = r.mul(f);
-      x7 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.fromArray(S, w, c + 16);
-      n = f.neg();
-      r = x0.sub(x2);
-      x0 = x0.add(x2);
-      h = r.mul(f);
-      x2 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x1.sub(x3);
-      x1 = x1.add(x3);
-      h = r.mul(f);
-      x3 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.fromArray(S, w, c + 24);
-      n = f.neg();
-      r = x4.sub(x6);
-      x4 = x4.add(x6);
-      h = r.mul(f);
-      x6 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x5.sub(x7);
-      x5 = x5.add(x7);
-      h = r.mul(f);
-      x7 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      if (tight) {
-        x0 = x0.fma(u, magic).sub(magic).fma(minusP, x0);
-        x4 = x4.fma(u, magic).sub(magic).fma(minusP, x4);
-      }
-      f = DoubleVector.fromArray(S, w, c + 8);
-      n = f.neg();
-      r = x0.sub(x4);
-      x0 = x0.add(x4);
-      h = r.mul(f);
-      x4 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x1.sub(x5);
-      x1 = x1.add(x5);
-      h = r.mul(f);
-      x5 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x2.sub(x6);
-      x2 = x2.add(x6);
-      h = r.mul(f);
-      x6 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x3.sub(x7);
-      x3 = x3.add(x7);
-      h = r.mul(f);
-      x7 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      x0 = x0.fma(u, magic).sub(magic).fma(minusP, x0);
-      if (tight) {
-        x1 = x1.fma(u, magic).sub(magic).fma(minusP, x1);
-        x2 = x2.fma(u, magic).sub(magic).fma(minusP, x2);
-        x3 = x3.fma(u, magic).sub(magic).fma(minusP, x3);
-      }
-
-      r = low4.selectFrom(x0, x4);
-      x4 = high4.selectFrom(x0, x4);
-      x0 = r;
-      r = low4.selectFrom(x1, x5);
-      x5 = high4.selectFrom(x1, x5);
-      x1 = r;
-      r = low4.selectFrom(x2, x6);
-      x6 = high4.selectFrom(x2, x6);
-      x2 = r;
-      r = low4.selectFrom(x3, x7);
-      x7 = high4.selectFrom(x3, x7);
-      x3 = r;
-      r = low2.selectFrom(x0, x2);
-      x2 = high2.selectFrom(x0, x2);
-      x0 = r;
-      r = low2.selectFrom(x1, x3);
-      x3 = high2.selectFrom(x1, x3);
-      x1 = r;
-      r = low2.selectFrom(x4, x6);
-      x6 = high2.selectFrom(x4, x6);
-      x4 = r;
-      r = low2.selectFrom(x5, x7);
-      x7 = high2.selectFrom(x5, x7);
-      x5 = r;
-      r = low1.selectFrom(x0, x1);
-      x1 = high1.selectFrom(x0, x1);
-      x0 = r;
-      r = low1.selectFrom(x2, x3);
-      x3 = high1.selectFrom(x2, x3);
-      x2 = r;
-      r = low1.selectFrom(x4, x5);
-      x5 = high1.selectFrom(x4, x5);
-      x4 = r;
-      r = low1.selectFrom(x6, x7);
-      x7 = high1.selectFrom(x6, x7);
-      x6 = r;
-
-      r = x0.sub(x1);
-      x0 = x0.add(x1);
-      f = DoubleVector.broadcast(S, w[c + 3]);
-      n = DoubleVector.broadcast(S, -w[c + 3]);
-      h = r.mul(f);
-      x1 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x2.sub(x3);
-      x2 = x2.add(x3);
-      f = DoubleVector.broadcast(S, w[c + 4]);
-      n = DoubleVector.broadcast(S, -w[c + 4]);
-      h = r.mul(f);
-      x3 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x4.sub(x5);
-      x4 = x4.add(x5);
-      f = DoubleVector.broadcast(S, w[c + 5]);
-      n = DoubleVector.broadcast(S, -w[c + 5]);
-      h = r.mul(f);
-      x5 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x6.sub(x7);
-      x6 = x6.add(x7);
-      f = DoubleVector.broadcast(S, w[c + 6]);
-      n = DoubleVector.broadcast(S, -w[c + 6]);
-      h = r.mul(f);
-      x7 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.broadcast(S, w[c + 1]);
-      n = DoubleVector.broadcast(S, -w[c + 1]);
-      r = x0.sub(x2);
-      x0 = x0.add(x2);
-      h = r.mul(f);
-      x2 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x1.sub(x3);
-      x1 = x1.add(x3);
-      h = r.mul(f);
-      x3 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      f = DoubleVector.broadcast(S, w[c + 2]);
-      n = DoubleVector.broadcast(S, -w[c + 2]);
-      r = x4.sub(x6);
-      x4 = x4.add(x6);
-      h = r.mul(f);
-      x6 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x5.sub(x7);
-      x5 = x5.add(x7);
-      h = r.mul(f);
-      x7 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      if (tight) {
-        x0 = x0.fma(u, magic).sub(magic).fma(minusP, x0);
-        x4 = x4.fma(u, magic).sub(magic).fma(minusP, x4);
-      }
-      f = DoubleVector.broadcast(S, w[c]);
-      n = DoubleVector.broadcast(S, -w[c]);
-      r = x0.sub(x4);
-      x0 = x0.add(x4);
-      h = r.mul(f);
-      x4 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x1.sub(x5);
-      x1 = x1.add(x5);
-      h = r.mul(f);
-      x5 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x2.sub(x6);
-      x2 = x2.add(x6);
-      h = r.mul(f);
-      x6 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      r = x3.sub(x7);
-      x3 = x3.add(x7);
-      h = r.mul(f);
-      x7 = h.fma(u, magic).sub(magic).fma(minusP, h).sub(r.fma(n, h));
-      x0 = x0.fma(u, magic).sub(magic).fma(minusP, x0);
-      if (tight) {
-        x1 = x1.fma(u, magic).sub(magic).fma(minusP, x1);
-        x2 = x2.fma(u, magic).sub(magic).fma(minusP, x2);
-        x3 = x3.fma(u, magic).sub(magic).fma(minusP, x3);
-      }
-      x0.intoArray(a, c + 0);
-      x1.intoArray(a, c + 8);
-      x2.intoArray(a, c + 16);
-      x3.intoArray(a, c + 24);
-      x4.intoArray(a, c + 32);
-      x5.intoArray(a, c + 40);
-      x6.intoArray(a, c + 48);
-      x7.intoArray(a, c + 56);
-    }
-  }
 
   /**
    * Three levels of the inverse of blocks [from, to), each of eight rows of stride columns. The
@@ -245,10 +30,10 @@ final class VectorInverse {
       boolean tight,
       double scaleFactor,
       double scaledRoot,
-      double p) {
-    final DoubleVector minusP = DoubleVector.broadcast(S, -p);
-    final DoubleVector u = DoubleVector.broadcast(S, 1 / p);
-    final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
+      double[] constants) {
+    final DoubleVector minusP = DoubleVector.fromArray(S, constants, 0);
+    final DoubleVector u = DoubleVector.fromArray(S, constants, LANES);
+    final DoubleVector magic = DoubleVector.fromArray(S, constants, 2 * LANES);
     final DoubleVector scale = DoubleVector.broadcast(S, scaleFactor);
     final DoubleVector minusScale = DoubleVector.broadcast(S, -scaleFactor);
     for (int block = from; block < to; block++) {
@@ -373,10 +158,10 @@ final class VectorInverse {
       int at,
       boolean reduceFirst,
       boolean reduceSecond,
-      double p) {
-    final DoubleVector minusP = DoubleVector.broadcast(S, -p);
-    final DoubleVector u = DoubleVector.broadcast(S, 1 / p);
-    final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
+      double[] constants) {
+    final DoubleVector minusP = DoubleVector.fromArray(S, constants, 0);
+    final DoubleVector u = DoubleVector.fromArray(S, constants, LANES);
+    final DoubleVector magic = DoubleVector.fromArray(S, constants, 2 * LANES);
     final DoubleVector w0 = DoubleVector.broadcast(S, w[at]);
     final DoubleVector w1 = DoubleVector.broadcast(S, w[at + 1]);
     final DoubleVector w2 = DoubleVector.broadcast(S, w[at + 2]);
@@ -427,10 +212,10 @@ final class VectorInverse {
       double[] w,
       double scaleFactor,
       double scaledRoot,
-      double p) {
-    final DoubleVector minusP = DoubleVector.broadcast(S, -p);
-    final DoubleVector u = DoubleVector.broadcast(S, 1 / p);
-    final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
+      double[] constants) {
+    final DoubleVector minusP = DoubleVector.fromArray(S, constants, 0);
+    final DoubleVector u = DoubleVector.fromArray(S, constants, LANES);
+    final DoubleVector magic = DoubleVector.fromArray(S, constants, 2 * LANES);
     final DoubleVector w1 = DoubleVector.broadcast(S, w[1]);
     final DoubleVector w2 = DoubleVector.broadcast(S, w[2]);
     final DoubleVector n1 = DoubleVector.broadcast(S, -w[1]);

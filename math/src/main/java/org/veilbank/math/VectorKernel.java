@@ -1,21 +1,18 @@
 package org.veilbank.math;
 
+import static org.veilbank.math.VectorLength.LANES;
+
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The kernel for processors with vectors of eight doubles. Loops treat two to four vectors at a
- * time, which hides the latency of the multiply-adds. Longer loops are written out without calls,
- * see {@link VectorNtt}.
+ * The kernel for processors with vectors of eight doubles, or of four. Loops treat two to four
+ * vectors at a time, which hides the latency of the multiply-adds. Longer loops are written out
+ * without calls, see {@link VectorNtt}.
  */
 final class VectorKernel implements RingKernel {
-  private static final VectorSpecies<Double> S = DoubleVector.SPECIES_512;
+  private static final VectorSpecies<Double> S = VectorLength.SPECIES;
   private static final double MAGIC = 0x1.8p52;
-
-  /** The length of the vectors that this processor and JVM are at their best with. */
-  static int preferredBits() {
-    return DoubleVector.SPECIES_PREFERRED.vectorBitSize();
-  }
 
   @Override
   public String name() {
@@ -61,11 +58,12 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x = DoubleVector.fromArray(S, a, i).add(DoubleVector.fromArray(S, b, i));
-      DoubleVector y = DoubleVector.fromArray(S, a, i + 8).add(DoubleVector.fromArray(S, b, i + 8));
+      DoubleVector y =
+          DoubleVector.fromArray(S, a, i + LANES).add(DoubleVector.fromArray(S, b, i + LANES));
       reduce(x, minusP, u, magic).intoArray(out, i);
-      reduce(y, minusP, u, magic).intoArray(out, i + 8);
+      reduce(y, minusP, u, magic).intoArray(out, i + LANES);
     }
   }
 
@@ -75,11 +73,12 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x = DoubleVector.fromArray(S, a, i).sub(DoubleVector.fromArray(S, b, i));
-      DoubleVector y = DoubleVector.fromArray(S, a, i + 8).sub(DoubleVector.fromArray(S, b, i + 8));
+      DoubleVector y =
+          DoubleVector.fromArray(S, a, i + LANES).sub(DoubleVector.fromArray(S, b, i + LANES));
       reduce(x, minusP, u, magic).intoArray(out, i);
-      reduce(y, minusP, u, magic).intoArray(out, i + 8);
+      reduce(y, minusP, u, magic).intoArray(out, i + LANES);
     }
   }
 
@@ -89,11 +88,11 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x = DoubleVector.fromArray(S, a, i);
-      DoubleVector y = DoubleVector.fromArray(S, a, i + 8);
+      DoubleVector y = DoubleVector.fromArray(S, a, i + LANES);
       reduce(x, minusP, u, magic).intoArray(out, i);
-      reduce(y, minusP, u, magic).intoArray(out, i + 8);
+      reduce(y, minusP, u, magic).intoArray(out, i + LANES);
     }
   }
 
@@ -103,19 +102,19 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x =
           times2(
               DoubleVector.fromArray(S, a, i), DoubleVector.fromArray(S, b, i), minusP, u, magic);
       DoubleVector y =
           times2(
-              DoubleVector.fromArray(S, a, i + 8),
-              DoubleVector.fromArray(S, b, i + 8),
+              DoubleVector.fromArray(S, a, i + LANES),
+              DoubleVector.fromArray(S, b, i + LANES),
               minusP,
               u,
               magic);
       x.intoArray(out, i);
-      y.intoArray(out, i + 8);
+      y.intoArray(out, i + LANES);
     }
   }
 
@@ -125,19 +124,20 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x =
           times2(
               DoubleVector.fromArray(S, a, i), DoubleVector.fromArray(S, b, i), minusP, u, magic);
       DoubleVector y =
           times2(
-              DoubleVector.fromArray(S, a, i + 8),
-              DoubleVector.fromArray(S, b, i + 8),
+              DoubleVector.fromArray(S, a, i + LANES),
+              DoubleVector.fromArray(S, b, i + LANES),
               minusP,
               u,
               magic);
       reduce(DoubleVector.fromArray(S, out, i).add(x), minusP, u, magic).intoArray(out, i);
-      reduce(DoubleVector.fromArray(S, out, i + 8).add(y), minusP, u, magic).intoArray(out, i + 8);
+      reduce(DoubleVector.fromArray(S, out, i + LANES).add(y), minusP, u, magic)
+          .intoArray(out, i + LANES);
     }
   }
 
@@ -149,13 +149,13 @@ final class VectorKernel implements RingKernel {
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
     final DoubleVector factor = DoubleVector.broadcast(S, w);
     final DoubleVector minusFactor = DoubleVector.broadcast(S, -w);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x =
           times(DoubleVector.fromArray(S, a, i), factor, minusFactor, minusP, u, magic);
       DoubleVector y =
-          times(DoubleVector.fromArray(S, a, i + 8), factor, minusFactor, minusP, u, magic);
+          times(DoubleVector.fromArray(S, a, i + LANES), factor, minusFactor, minusP, u, magic);
       x.intoArray(out, i);
-      y.intoArray(out, i + 8);
+      y.intoArray(out, i + LANES);
     }
   }
 
@@ -168,11 +168,12 @@ final class VectorKernel implements RingKernel {
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
     final DoubleVector factor = DoubleVector.broadcast(S, w);
     final DoubleVector minusFactor = DoubleVector.broadcast(S, -w);
-    for (int i = from; i < to; i += 16) {
+    for (int i = from; i < to; i += 2 * LANES) {
       DoubleVector x = DoubleVector.fromArray(S, a, i).sub(DoubleVector.fromArray(S, b, i));
-      DoubleVector y = DoubleVector.fromArray(S, a, i + 8).sub(DoubleVector.fromArray(S, b, i + 8));
+      DoubleVector y =
+          DoubleVector.fromArray(S, a, i + LANES).sub(DoubleVector.fromArray(S, b, i + LANES));
       times(x, factor, minusFactor, minusP, u, magic).intoArray(out, i);
-      times(y, factor, minusFactor, minusP, u, magic).intoArray(out, i + 8);
+      times(y, factor, minusFactor, minusP, u, magic).intoArray(out, i + LANES);
     }
   }
 
@@ -192,7 +193,7 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 8) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector x0 = DoubleVector.fromArray(S, a0, i);
       DoubleVector x1 = DoubleVector.fromArray(S, a1, i);
       DoubleVector y0 = DoubleVector.fromArray(S, b0, i);
@@ -220,7 +221,7 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 8) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector x0 = DoubleVector.fromArray(S, a0, i);
       DoubleVector x1 = DoubleVector.fromArray(S, a1, i);
       DoubleVector y0 = DoubleVector.fromArray(S, b0, i);
@@ -256,7 +257,7 @@ final class VectorKernel implements RingKernel {
     final DoubleVector minusP = DoubleVector.broadcast(S, -q.real());
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int i = from; i < to; i += 8) {
+    for (int i = from; i < to; i += LANES) {
       DoubleVector x0 = DoubleVector.fromArray(S, a0, i);
       DoubleVector x1 = DoubleVector.fromArray(S, a1, i);
       times2(x0, x0, minusP, u, magic).intoArray(d0, i);
@@ -282,7 +283,7 @@ final class VectorKernel implements RingKernel {
     final DoubleVector u = DoubleVector.broadcast(S, q.reciprocal());
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
     final DoubleVector start = DoubleVector.broadcast(S, carry);
-    for (int c = from; c < to; c += 32) {
+    for (int c = from; c < to; c += 4 * LANES) {
       DoubleVector s0 = start;
       DoubleVector s1 = start;
       DoubleVector s2 = start;
@@ -298,15 +299,15 @@ final class VectorKernel implements RingKernel {
         DoubleVector next = x.fma(w, s0);
         low0 = low0.add(x.fma(w, s0.sub(next)));
         s0 = next;
-        x = DoubleVector.fromArray(S, row, c + 8);
+        x = DoubleVector.fromArray(S, row, c + LANES);
         next = x.fma(w, s1);
         low1 = low1.add(x.fma(w, s1.sub(next)));
         s1 = next;
-        x = DoubleVector.fromArray(S, row, c + 16);
+        x = DoubleVector.fromArray(S, row, c + 2 * LANES);
         next = x.fma(w, s2);
         low2 = low2.add(x.fma(w, s2.sub(next)));
         s2 = next;
-        x = DoubleVector.fromArray(S, row, c + 24);
+        x = DoubleVector.fromArray(S, row, c + 3 * LANES);
         next = x.fma(w, s3);
         low3 = low3.add(x.fma(w, s3.sub(next)));
         s3 = next;
@@ -316,13 +317,13 @@ final class VectorKernel implements RingKernel {
       s0.intoArray(out, c);
       s1 = s1.sub(start);
       s1 = s1.add(low1).fma(u, magic).sub(magic).fma(minusP, s1).add(low1);
-      s1.intoArray(out, c + 8);
+      s1.intoArray(out, c + LANES);
       s2 = s2.sub(start);
       s2 = s2.add(low2).fma(u, magic).sub(magic).fma(minusP, s2).add(low2);
-      s2.intoArray(out, c + 16);
+      s2.intoArray(out, c + 2 * LANES);
       s3 = s3.sub(start);
       s3 = s3.add(low3).fma(u, magic).sub(magic).fma(minusP, s3).add(low3);
-      s3.intoArray(out, c + 24);
+      s3.intoArray(out, c + 3 * LANES);
     }
   }
 
@@ -347,7 +348,7 @@ final class VectorKernel implements RingKernel {
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
     final DoubleVector start = DoubleVector.broadcast(S, carry);
     final DoubleVector weight = DoubleVector.broadcast(S, addWeight);
-    for (int c = from; c < to; c += 16) {
+    for (int c = from; c < to; c += 2 * LANES) {
       DoubleVector s0 = start;
       DoubleVector s1 = start;
       DoubleVector s2 = start;
@@ -360,24 +361,24 @@ final class VectorKernel implements RingKernel {
         DoubleVector a = DoubleVector.fromArray(S, add0, c);
         s0 = a.fma(weight, start);
         low0 = low0.add(a.fma(weight, start.sub(s0)));
-        a = DoubleVector.fromArray(S, add0, c + 8);
+        a = DoubleVector.fromArray(S, add0, c + LANES);
         s1 = a.fma(weight, start);
         low1 = low1.add(a.fma(weight, start.sub(s1)));
         a = DoubleVector.fromArray(S, add1, c);
         s2 = a.fma(weight, start);
         low2 = low2.add(a.fma(weight, start.sub(s2)));
-        a = DoubleVector.fromArray(S, add1, c + 8);
+        a = DoubleVector.fromArray(S, add1, c + LANES);
         s3 = a.fma(weight, start);
         low3 = low3.add(a.fma(weight, start.sub(s3)));
       }
       for (int i = 0; i < count; i++) {
         DoubleVector left = DoubleVector.fromArray(S, x[i], c);
-        DoubleVector right = DoubleVector.fromArray(S, x[i], c + 8);
+        DoubleVector right = DoubleVector.fromArray(S, x[i], c + LANES);
         DoubleVector y = DoubleVector.fromArray(S, y0[i], c);
         DoubleVector next = left.fma(y, s0);
         low0 = low0.add(left.fma(y, s0.sub(next)));
         s0 = next;
-        y = DoubleVector.fromArray(S, y0[i], c + 8);
+        y = DoubleVector.fromArray(S, y0[i], c + LANES);
         next = right.fma(y, s1);
         low1 = low1.add(right.fma(y, s1.sub(next)));
         s1 = next;
@@ -385,7 +386,7 @@ final class VectorKernel implements RingKernel {
         next = left.fma(y, s2);
         low2 = low2.add(left.fma(y, s2.sub(next)));
         s2 = next;
-        y = DoubleVector.fromArray(S, y1[i], c + 8);
+        y = DoubleVector.fromArray(S, y1[i], c + LANES);
         next = right.fma(y, s3);
         low3 = low3.add(right.fma(y, s3.sub(next)));
         s3 = next;
@@ -395,13 +396,13 @@ final class VectorKernel implements RingKernel {
       s0.intoArray(out0, c);
       s1 = s1.sub(start);
       s1 = s1.add(low1).fma(u, magic).sub(magic).fma(minusP, s1).add(low1);
-      s1.intoArray(out0, c + 8);
+      s1.intoArray(out0, c + LANES);
       s2 = s2.sub(start);
       s2 = s2.add(low2).fma(u, magic).sub(magic).fma(minusP, s2).add(low2);
       s2.intoArray(out1, c);
       s3 = s3.sub(start);
       s3 = s3.add(low3).fma(u, magic).sub(magic).fma(minusP, s3).add(low3);
-      s3.intoArray(out1, c + 8);
+      s3.intoArray(out1, c + LANES);
     }
   }
 
@@ -410,16 +411,16 @@ final class VectorKernel implements RingKernel {
       double[][] rows, int count, double[] reciprocals, double[] out, int from, int to) {
     assert inBlocks(from, to);
     final DoubleVector magic = DoubleVector.broadcast(S, MAGIC);
-    for (int c = from; c < to; c += 16) {
+    for (int c = from; c < to; c += 2 * LANES) {
       DoubleVector s0 = DoubleVector.broadcast(S, 0);
       DoubleVector s1 = DoubleVector.broadcast(S, 0);
       for (int i = 0; i < count; i++) {
         DoubleVector w = DoubleVector.broadcast(S, reciprocals[i]);
         s0 = DoubleVector.fromArray(S, rows[i], c).fma(w, s0);
-        s1 = DoubleVector.fromArray(S, rows[i], c + 8).fma(w, s1);
+        s1 = DoubleVector.fromArray(S, rows[i], c + LANES).fma(w, s1);
       }
       s0.add(magic).sub(magic).intoArray(out, c);
-      s1.add(magic).sub(magic).intoArray(out, c + 8);
+      s1.add(magic).sub(magic).intoArray(out, c + LANES);
     }
   }
 }

@@ -1,12 +1,17 @@
 package org.veilbank.math;
 
+import static org.veilbank.math.VectorLength.LANES;
+
+import java.util.Arrays;
+
 /**
- * The transform on vectors of eight doubles.
+ * The transform on vectors of eight doubles, or of four.
  *
  * <p>Levels are taken two or three at a time, as many as keep their operands in registers. After
  * the first pass over the whole row its blocks are independent, and each is finished while it is in
- * the nearest cache. In the last six levels butterflies are closer than a vector is long: three
- * levels across eight vectors of a run of 64, a transposition, and three levels across again.
+ * the nearest cache. In the last six levels, in runs of 64, butterflies come to be closer than a
+ * vector is long: {@link Runs512} takes three levels across eight vectors, transposes, and takes
+ * three across again; {@link Runs256} has half the registers, and takes two at a time.
  *
  * <p>Every local variable that holds a vector must stay in a register: vectors that are put into
  * objects or arrays are allocated, and after some dozen vector operations the compiler inlines no
@@ -18,24 +23,18 @@ final class VectorNtt implements Ntt {
   /** Adding and subtracting this rounds to the nearest integer. */
   static final double MAGIC = 0x1.8p52;
 
-  /** Doubles a vector. */
-  static final int LANES = 8;
-
   /** Columns of a four-level pass that are treated at a time, twice two levels. */
   private static final int COLUMNS = 64;
 
-  /** Twiddle factors of a run: seven for the first three levels, one unused, and 7 * 8 lanes. */
-  private static final int RUN_FACTORS = 64;
-
-  /**
-   * Indices for the three steps of the transposition of 8 x 8 values, at distances 4, 2 and 1: each
-   * step exchanges the halves that are off the diagonal, of pairs of vectors.
-   */
-  static final double[] TRANSPOSITION = transposition();
-
   private final int degree;
   private final boolean tight;
-  private final double p;
+
+  /**
+   * -p, 1/p and {@link #MAGIC}, a vector each: what is loaded is kept or spilled, but a broadcast
+   * is repeated at every use where registers are few.
+   */
+  private final double[] constants;
+
   private final int[] groups;
   private final int[] offsets;
   private final double[] factors;
@@ -46,7 +45,11 @@ final class VectorNtt implements Ntt {
   VectorNtt(NttRoots roots) {
     this.degree = roots.degree();
     this.tight = !roots.modulus().isLoose();
-    this.p = roots.modulus().real();
+    this.constants = new double[3 * LANES];
+    double p = roots.modulus().real();
+    Arrays.fill(constants, 0, LANES, -p);
+    Arrays.fill(constants, LANES, 2 * LANES, 1 / p);
+    Arrays.fill(constants, 2 * LANES, 3 * LANES, MAGIC);
     this.groups = passes(roots.stridedGroups());
     this.offsets = new int[groups.length];
     int count = 0;
@@ -58,22 +61,8 @@ final class VectorNtt implements Ntt {
     }
     this.factors = stridedFactors(roots.powers(), count);
     this.inverseFactors = stridedFactors(roots.inversePowers(), count);
-    this.runFactors = runFactors(roots.powers());
-    this.inverseRunFactors = runFactors(roots.inversePowers());
-  }
-
-  private static double[] transposition() {
-    double[] indices = new double[6 * LANES];
-    int at = 0;
-    for (int distance = 4; distance > 0; distance /= 2) {
-      for (int lane = 0; lane < LANES; lane++) {
-        boolean upper = (lane & distance) != 0;
-        indices[at + lane] = upper ? LANES + (lane ^ distance) : lane;
-        indices[at + LANES + lane] = upper ? LANES + lane : lane ^ distance;
-      }
-      at += 2 * LANES;
-    }
-    return indices;
+    this.runFactors = runFactors(roots.powers(), degree / NttRoots.RUN);
+    this.inverseRunFactors = runFactors(roots.inversePowers(), degree / NttRoots.RUN);
   }
 
   /** Groups of levels as passes of two or three: a group of four is two of two. */
@@ -106,26 +95,14 @@ final class VectorNtt implements Ntt {
     return out;
   }
 
-  private double[] runFactors(double[] powers) {
-    double[] out = new double[degree];
-    int runs = degree / NttRoots.RUN;
-    for (int run = 0; run < runs; run++) {
-      int at = run * RUN_FACTORS;
-      for (int level = 0; level < 3; level++) {
-        for (int i = 0; i < 1 << level; i++) {
-          out[at++] = powers[(runs << level) + (run << level) + i];
-        }
-      }
-      at++;
-      for (int level = 0; level < 3; level++) {
-        for (int i = 0; i < 1 << level; i++) {
-          for (int lane = 0; lane < LANES; lane++) {
-            out[at++] = powers[((runs * LANES) << level) + ((LANES * run + lane) << level) + i];
-          }
-        }
-      }
-    }
-    return out;
+  private static double[] runFactors(double[] powers, int runs) {
+    return LANES == 8 ? Runs512.factors(powers, runs) : Runs256.factors(powers, runs);
+  }
+
+  /** The index of the root of a block's descendant i: 1 is itself, 2i and 2i + 1 are i's halves. */
+  static int root(int block, int i) {
+    int level = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(i);
+    return (block << level) + i - (1 << level);
   }
 
   @Override
@@ -148,17 +125,25 @@ final class VectorNtt implements Ntt {
         int stride = (degree / (parts() * blocks)) >> groups[g];
         int from = part * blocks;
         if (groups[g] == 3) {
-          VectorForward.forward8(a, from, from + blocks, stride, factors, offsets[g], tight, p);
+          VectorForward.forward8(
+              a, from, from + blocks, stride, factors, offsets[g], tight, constants);
         } else {
           for (int i = from; i < from + blocks; i++) {
             VectorForward.forward4(
-                a, 4 * i * stride, stride, 0, stride, factors, offsets[g] + 3 * i, tight, p);
+                a,
+                4 * i * stride,
+                stride,
+                0,
+                stride,
+                factors,
+                offsets[g] + 3 * i,
+                tight,
+                constants);
           }
         }
         blocks <<= groups[g];
       }
-      VectorForward.forwardRuns(
-          a, part * blocks, (part + 1) * blocks, runFactors, tight, reduceResult, p);
+      forwardRuns(a, part * blocks, (part + 1) * blocks, reduceResult);
     }
   }
 
@@ -174,7 +159,7 @@ final class VectorNtt implements Ntt {
 
   private void forwardFirst(double[] a) {
     if (firstPasses() == 1) {
-      VectorForward.forward8(a, 0, 1, degree / 8, factors, 0, false, p);
+      VectorForward.forward8(a, 0, 1, degree / 8, factors, 0, false, constants);
       return;
     }
     int quarter = degree / 4;
@@ -182,11 +167,11 @@ final class VectorNtt implements Ntt {
     for (int from = 0; from < stride; from += COLUMNS) {
       int to = Math.min(from + COLUMNS, stride);
       for (int i = 0; i < 4; i++) {
-        VectorForward.forward4(a, i * stride, quarter, from, to, factors, 0, false, p);
+        VectorForward.forward4(a, i * stride, quarter, from, to, factors, 0, false, constants);
       }
       for (int i = 0; i < 4; i++) {
         VectorForward.forward4(
-            a, i * quarter, stride, from, to, factors, offsets[1] + 3 * i, false, p);
+            a, i * quarter, stride, from, to, factors, offsets[1] + 3 * i, false, constants);
       }
     }
   }
@@ -196,19 +181,19 @@ final class VectorNtt implements Ntt {
     assert a.length == degree && scale != 0;
     for (int part = 0; part < parts(); part++) {
       int blocks = degree / NttRoots.RUN / parts();
-      VectorInverse.inverseRuns(a, part * blocks, (part + 1) * blocks, inverseRunFactors, tight, p);
+      inverseRuns(a, part * blocks, (part + 1) * blocks);
       for (int g = groups.length - 1; g >= firstPasses(); g--) {
         blocks >>= groups[g];
         int stride = (degree / (parts() * blocks)) >> groups[g];
         int from = part * blocks;
         if (groups[g] == 3) {
           VectorInverse.inverse8(
-              a, from, from + blocks, stride, inverseFactors, offsets[g], tight, 0, 0, p);
+              a, from, from + blocks, stride, inverseFactors, offsets[g], tight, 0, 0, constants);
         } else {
           for (int i = from; i < from + blocks; i++) {
             int at = offsets[g] + 3 * i;
             VectorInverse.inverse4(
-                a, 4 * i * stride, stride, 0, stride, inverseFactors, at, true, tight, p);
+                a, 4 * i * stride, stride, 0, stride, inverseFactors, at, true, tight, constants);
           }
         }
       }
@@ -218,7 +203,8 @@ final class VectorNtt implements Ntt {
 
   private void inverseLast(double[] a, double scale, double scaledRoot) {
     if (firstPasses() == 1) {
-      VectorInverse.inverse8(a, 0, 1, degree / 8, inverseFactors, 0, tight, scale, scaledRoot, p);
+      VectorInverse.inverse8(
+          a, 0, 1, degree / 8, inverseFactors, 0, tight, scale, scaledRoot, constants);
       return;
     }
     int quarter = degree / 4;
@@ -228,12 +214,28 @@ final class VectorNtt implements Ntt {
       for (int i = 0; i < 4; i++) {
         int at = offsets[1] + 3 * i;
         VectorInverse.inverse4(
-            a, i * quarter, stride, from, to, inverseFactors, at, tight, tight, p);
+            a, i * quarter, stride, from, to, inverseFactors, at, tight, tight, constants);
       }
       for (int i = 0; i < 4; i++) {
         VectorInverse.inverse4Scaled(
-            a, i * stride, quarter, from, to, inverseFactors, scale, scaledRoot, p);
+            a, i * stride, quarter, from, to, inverseFactors, scale, scaledRoot, constants);
       }
+    }
+  }
+
+  private void forwardRuns(double[] a, int from, int to, boolean reduceResult) {
+    if (LANES == 8) {
+      Runs512.forward(a, from, to, runFactors, tight, reduceResult, constants);
+    } else {
+      Runs256.forward(a, from, to, runFactors, tight, reduceResult, constants);
+    }
+  }
+
+  private void inverseRuns(double[] a, int from, int to) {
+    if (LANES == 8) {
+      Runs512.inverse(a, from, to, inverseRunFactors, tight, constants);
+    } else {
+      Runs256.inverse(a, from, to, inverseRunFactors, tight, constants);
     }
   }
 }

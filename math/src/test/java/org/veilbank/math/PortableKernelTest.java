@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.veilbank.math.RowFixtures.big;
 import static org.veilbank.math.RowFixtures.bits;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -413,42 +411,5 @@ class PortableKernelTest {
         assertThat(results.get(i).get()).as("seed %d", seed).isEqualTo(expected.get(i));
       }
     }
-  }
-
-  @Test
-  void nothingIsAllocatedInSteadyState() {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    Modulus q = RowFixtures.modulus(44, LENGTH);
-    NttRoots roots = new NttRoots(LENGTH, q);
-    Ntt ntt = kernel.ntt(roots);
-    double[][] x = rows(12, q, 1);
-    double carry = ExactSum.of(5, 5 * q.real() * q.real(), q).carry();
-    double[] weights = row(q, 1);
-    long allocated = Long.MAX_VALUE;
-    for (int i = 0; i < 5; i++) {
-      long before = threads.getCurrentThreadAllocatedBytes();
-      everyMethod(ntt, x, weights, carry, q);
-      allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    }
-    assertThat(allocated).isZero();
-  }
-
-  private void everyMethod(Ntt ntt, double[][] x, double[] w, double carry, Modulus q) {
-    ntt.forward(x[0]);
-    ntt.inverse(x[0], 1, 1);
-    ntt.forwardLazy(x[0]);
-    kernel.reduce(x[0], x[0], q, 0, LENGTH);
-    kernel.add(x[0], x[1], x[2], q, 0, LENGTH);
-    kernel.subtract(x[0], x[1], x[2], q, 0, LENGTH);
-    kernel.multiply(x[0], x[1], x[2], q, 0, LENGTH);
-    kernel.multiplyAdd(x[0], x[1], x[2], q, 0, LENGTH);
-    kernel.scale(x[0], 3, x[2], q, 0, LENGTH);
-    kernel.subtractAndScale(x[0], x[1], 3, x[2], q, 0, LENGTH);
-    kernel.square(x[0], x[1], x[9], x[10], x[11], q, 0, LENGTH);
-    kernel.tensor(x[0], x[1], x[2], x[3], x[9], x[10], x[11], q, 0, LENGTH);
-    kernel.tensorAdd(x[0], x[1], x[2], x[3], x[9], x[10], x[11], q, 0, LENGTH);
-    kernel.combine(x, 0, 5, w, 0, carry, x[11], q, 0, LENGTH);
-    kernel.innerProducts(x, x, x, 3, x[4], x[5], 7, carry, x[10], x[11], q, 0, LENGTH);
-    kernel.quotients(x, 5, w, x[11], 0, LENGTH);
   }
 }
