@@ -5,7 +5,8 @@ package org.veilbank.group;
  * {@code --add-modules jdk.incubator.vector} and prefers vectors of 512 bits, the portable one
  * elsewhere, because the other would be a hundred times slower there: without AVX-512 there are no
  * vector instructions for 64-bit products and conversions. The system property {@value #PROPERTY}
- * overrides ({@code vector}, {@code portable}, {@code auto}).
+ * overrides ({@code vector}, {@code portable}, {@code auto}; {@code brief} is the same as {@code
+ * auto}, and differs for other arithmetic that reads it).
  */
 final class KernelChoice {
   static final String PROPERTY = "veilbank.kernel";
@@ -17,7 +18,7 @@ final class KernelChoice {
 
   static PointKernel choose(String wish) {
     return switch (wish) {
-      case "auto" -> vectorsAreFast() ? new VectorKernel() : new PortableKernel();
+      case "auto", "brief" -> vectorsAreFast() ? new VectorKernel() : new PortableKernel();
       case "portable" -> new PortableKernel();
       case "vector" -> {
         if (!vectorModulePresent()) {
@@ -28,7 +29,7 @@ final class KernelChoice {
       }
       default ->
           throw new IllegalArgumentException(
-              "-D" + PROPERTY + "=" + wish + ": expected vector, portable or auto");
+              "-D" + PROPERTY + "=" + wish + ": expected vector, portable, auto or brief");
     };
   }
 

@@ -252,6 +252,6 @@ class PointPairsTest {
     assertThat(KernelChoice.choose("portable").name()).isEqualTo("portable");
     assertThatThrownBy(() -> KernelChoice.choose("fast"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("-Dveilbank.kernel=fast: expected vector, portable or auto");
+        .hasMessage("-Dveilbank.kernel=fast: expected vector, portable, auto or brief");
   }
 }

@@ -5,7 +5,9 @@ package org.veilbank.math;
  * {@code --add-modules jdk.incubator.vector} and the processor has vectors of 256 bits at least
  * (their length is {@link VectorLength}), the portable one elsewhere, because the other would be a
  * hundred times slower there. The system property {@value #PROPERTY} overrides ({@code vector},
- * {@code portable}, {@code auto}).
+ * {@code portable}, {@code auto}); {@code brief} is for processes that live for a minute: to
+ * compile for vectors of 256 bits takes some seconds of a processor more than the portable kernel
+ * does, so only those of 512 are taken.
  */
 final class KernelChoice {
   static final String PROPERTY = "veilbank.kernel";
@@ -17,7 +19,8 @@ final class KernelChoice {
 
   static RingKernel choose(String wish) {
     return switch (wish) {
-      case "auto" -> vectorsAreFast() ? new VectorKernel() : new PortableKernel();
+      case "auto" -> vectorsHave(256) ? new VectorKernel() : new PortableKernel();
+      case "brief" -> vectorsHave(512) ? new VectorKernel() : new PortableKernel();
       case "portable" -> new PortableKernel();
       case "vector" -> {
         if (!vectorModulePresent()) {
@@ -28,7 +31,7 @@ final class KernelChoice {
       }
       default ->
           throw new IllegalArgumentException(
-              "-D" + PROPERTY + "=" + wish + ": expected vector, portable or auto");
+              "-D" + PROPERTY + "=" + wish + ": expected vector, portable, auto or brief");
     };
   }
 
@@ -36,7 +39,7 @@ final class KernelChoice {
     return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
   }
 
-  private static boolean vectorsAreFast() {
-    return vectorModulePresent() && VectorLength.preferredBits() >= 256;
+  private static boolean vectorsHave(int bits) {
+    return vectorModulePresent() && VectorLength.preferredBits() >= bits;
   }
 }

@@ -71,7 +71,7 @@ public final class PrimeRing {
     }
   }
 
-  /** The kernel in use: "vector" or "portable". */
+  /** The kernel in use: "vector-512", "vector-256" or "portable". */
   public static String kernelName() {
     return KernelChoice.CHOSEN.name();
   }

@@ -20,7 +20,7 @@ interface RingKernel {
   /** Columns come in multiples of this. */
   int BLOCK = 32;
 
-  /** "vector" or "portable". */
+  /** "vector-512", "vector-256" or "portable". */
   String name();
 
   /** The transform with these roots. */

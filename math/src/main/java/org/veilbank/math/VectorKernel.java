@@ -16,7 +16,7 @@ final class VectorKernel implements RingKernel {
 
   @Override
   public String name() {
-    return "vector";
+    return "vector-" + VectorLength.SPECIES.vectorBitSize();
   }
 
   @Override

@@ -24,7 +24,7 @@ class KernelAllocationTest {
 
   @Test
   void theVectorKernelAllocatesNothingOnceCompiled() {
-    assumeTrue(KernelChoice.choose("auto").name().equals("vector"), "vectors are too short");
+    assumeTrue(KernelChoice.choose("auto").name().startsWith("vector"), "vectors are too short");
     assertThat(allocatedBytes(new VectorKernel(), WARM_UP_CALLS)).isZero();
   }
 

@@ -114,11 +114,8 @@ public final class AnswerCombiner {
           PrimeRing ring = context.ring(i);
           interpolate(basis, answer.sender().value(), i, row);
           ring.subtract(row, answer.row(i), row);
-          for (double x : row) {
-            // Reduced, so a multiple of q can only be 0.
-            if (x != 0) {
-              return false;
-            }
+          if (!isZero(row)) {
+            return false;
           }
         }
       }
@@ -126,6 +123,16 @@ public final class AnswerCombiner {
     } finally {
       context.rows().give(row);
     }
+  }
+
+  /** Whether a reduced row is zero: a multiple of q that is reduced can only be 0. */
+  private static boolean isZero(double[] row) {
+    for (double x : row) {
+      if (x != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The value at a point of the polynomial through answers, modulo one prime. */

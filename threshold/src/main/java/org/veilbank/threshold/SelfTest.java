@@ -74,10 +74,7 @@ final class SelfTest {
     long[] slots = new long[degree];
     try (RandomStream stream = challenge.derive("veilbank/self-test", key.number()).stream()) {
       Sampler.ternary(stream, u);
-      long t = context.parameters().plaintextModulus().value();
-      for (int i = 0; i < degree; i++) {
-        slots[i] = Math.floorMod(stream.nextLong(), t);
-      }
+      draw(stream, context.parameters().plaintextModulus().value(), slots);
     }
     int primes = parameters.decryptionLevel() + 1;
     double[][] c0 = context.rows().take(primes);
@@ -85,9 +82,7 @@ final class SelfTest {
     for (int i = 0; i < primes; i++) {
       PrimeRing ring = context.ring(i);
       double[] mask = context.rows().take();
-      for (int j = 0; j < degree; j++) {
-        mask[j] = u[j];
-      }
+      copy(u, mask);
       ring.forward(mask);
       ring.multiply(mask, key.b().apply(i), c0[i]);
       UniformPolynomial.expand(key.common(), 0, i, ring, c1[i]);
@@ -100,6 +95,21 @@ final class SelfTest {
             context, parameters.decryptionLevel(), 1, parameters.maxNoiseBits() - 1, c0, c1);
     try (zero) {
       return new Challenge(new Evaluator(context).addPlain(zero, message), message);
+    }
+  }
+
+  // Loops are short methods, which are compiled in no time; within the method above, all that it
+  // calls was compiled with them.
+
+  private static void draw(RandomStream stream, long modulus, long[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = Math.floorMod(stream.nextLong(), modulus);
+    }
+  }
+
+  private static void copy(byte[] from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] = from[i];
     }
   }
 
