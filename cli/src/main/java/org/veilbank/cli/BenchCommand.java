@@ -15,7 +15,6 @@ import org.veilbank.bench.BenchOptions;
 import org.veilbank.bench.BenchReport;
 import org.veilbank.bench.BenchResult;
 import org.veilbank.board.TamperedBoardException;
-import org.veilbank.math.PrimeRing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -128,7 +127,7 @@ final class BenchCommand implements Callable<Integer> {
         });
     if (kernel == KernelChoice.both
         && chosen.usesKernel()
-        && !PrimeRing.kernelName().equals("portable")) {
+        && results.stream().anyMatch(result -> !result.kernel().equals("portable"))) {
       for (BenchResult result : portable()) {
         results.add(result);
         out.println(BenchReport.line(result));

@@ -316,7 +316,9 @@ public final class LedgerEngine implements AutoCloseable {
         while (pending != null && more && left == null) {
           if (pending.batch == null) {
             more = false;
-          } else if (!group.isEmpty() && bytes + Frame.MAX_BYTES > Journal.MAX_GROUP_BYTES) {
+          } else if (!group.isEmpty()
+              && bytes + FrameHeader.BYTES + pending.batch.body().length
+                  > Journal.MAX_GROUP_BYTES) {
             left = pending;
           } else {
             group.add(pending);
