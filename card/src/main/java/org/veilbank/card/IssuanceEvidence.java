@@ -40,16 +40,16 @@ final class IssuanceEvidence {
       CommittedAmount zero = CommittedAmount.of(0, zeroOpening);
       return SignedBytes.concatenate(
           zero.commitment().encoding().toBytes(),
-          TransferEvidence.proofOnly(
-              CiphertextCommitmentEqualityProof.prove(
+          CiphertextCommitmentEqualityProof.prove(
                   issuer,
                   Ciphertext.encrypt(issuer.publicKey(), amount, opening),
                   opening,
                   amount,
-                  random)),
-          TransferEvidence.proofOnly(
-              BatchedRangeProof.prove(
-                  List.of(CommittedAmount.of(amount, opening), zero), BIT_LENGTHS, random)));
+                  random)
+              .encodeWithoutStatement(),
+          BatchedRangeProof.prove(
+                  List.of(CommittedAmount.of(amount, opening), zero), BIT_LENGTHS, random)
+              .encodeWithoutStatement());
     }
   }
 
@@ -72,8 +72,9 @@ final class IssuanceEvidence {
             ProofCheck.RANGES,
             BatchedRangeProof::decode,
             SignedBytes.concatenate(
-                TransferEvidence.rangeStatement(
-                    List.of(commitment, Arrays.copyOf(evidence, POINT)), BIT_LENGTHS),
+                BatchedRangeProof.statement(
+                    List.of(issuance.commitment(), CompressedRistretto.of(evidence, 0)),
+                    BIT_LENGTHS),
                 Arrays.copyOfRange(evidence, RANGE_AT, SIGNATURE_AT))));
   }
 }

@@ -32,7 +32,7 @@ final class OpeningEvidence {
       ElGamalKeyPair keys,
       SigningKey signingKey,
       SecureRandom random) {
-    byte[] proof = TransferEvidence.proofOnly(PubkeyValidityProof.prove(keys, random));
+    byte[] proof = PubkeyValidityProof.prove(keys, random).encodeWithoutStatement();
     return SignedBytes.concatenate(
         proof, signingKey.sign(SignedBytes.ofOwner(ledger, opening, proof)));
   }

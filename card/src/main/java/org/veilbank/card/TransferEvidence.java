@@ -7,6 +7,7 @@ import java.util.List;
 import org.veilbank.group.CompressedRistretto;
 import org.veilbank.ledger.ProofCheck;
 import org.veilbank.ledger.Transaction;
+import org.veilbank.ledger.TransactionCodec;
 import org.veilbank.proof.BatchedRangeProof;
 import org.veilbank.proof.Ciphertext;
 import org.veilbank.proof.CiphertextCommitmentEqualityProof;
@@ -16,7 +17,6 @@ import org.veilbank.proof.ElGamalKeyPair;
 import org.veilbank.proof.ElGamalPublicKey;
 import org.veilbank.proof.GroupedCiphertextValidityProof;
 import org.veilbank.proof.PedersenOpening;
-import org.veilbank.proof.Proof;
 
 /**
  * The proofs of a transfer (LED-2.2), without their statements, which are made of what the verifier
@@ -65,21 +65,17 @@ final class TransferEvidence {
       return SignedBytes.concatenate(
           committed.commitment().encoding().toBytes(),
           zero.commitment().encoding().toBytes(),
-          proofOnly(GroupedCiphertextValidityProof.prove(keys, amount, opening, random)),
-          proofOnly(
-              CiphertextCommitmentEqualityProof.prove(
-                  payer, before.subtract(moved.forKey(0)), afterOpening, after, random)),
-          proofOnly(
-              BatchedRangeProof.prove(
+          GroupedCiphertextValidityProof.prove(keys, amount, opening, random)
+              .encodeWithoutStatement(),
+          CiphertextCommitmentEqualityProof.prove(
+                  payer, before.subtract(moved.forKey(0)), afterOpening, after, random)
+              .encodeWithoutStatement(),
+          BatchedRangeProof.prove(
                   List.of(committed, CommittedAmount.of(amount, opening), zero),
                   BIT_LENGTHS,
-                  random)));
+                  random)
+              .encodeWithoutStatement());
     }
-  }
-
-  static byte[] proofOnly(Proof proof) {
-    byte[] bytes = proof.encode();
-    return Arrays.copyOfRange(bytes, proof.statementBytes(), bytes.length);
   }
 
   /**
@@ -105,7 +101,7 @@ final class TransferEvidence {
             GroupedCiphertextValidityProof::decode,
             SignedBytes.concatenate(
                 encodings(keys),
-                encodings(points(transfer)),
+                encodings(TransactionCodec.points(transfer)),
                 Arrays.copyOfRange(evidence, PROOFS_AT, equalityAt))));
     proofs.add(
         NamedProof.of(
@@ -121,18 +117,14 @@ final class TransferEvidence {
             ProofCheck.RANGES,
             BatchedRangeProof::decode,
             SignedBytes.concatenate(
-                rangeStatement(
-                    List.of(balance, transfer.commitment().toBytes(), zero), BIT_LENGTHS),
+                BatchedRangeProof.statement(
+                    List.of(
+                        CompressedRistretto.of(balance, 0),
+                        transfer.commitment(),
+                        CompressedRistretto.of(zero, 0)),
+                    BIT_LENGTHS),
                 Arrays.copyOfRange(evidence, rangeAt, rangeAt + RANGE_BYTES))));
     return proofs;
-  }
-
-  private static List<CompressedRistretto> points(Transaction.Transfer transfer) {
-    List<CompressedRistretto> points =
-        new ArrayList<>(
-            List.of(transfer.commitment(), transfer.payerHandle(), transfer.payeeHandle()));
-    transfer.auditorHandle().ifPresent(points::add);
-    return points;
   }
 
   private static byte[] encodings(List<CompressedRistretto> points) {
@@ -141,16 +133,5 @@ final class TransferEvidence {
       points.get(i).copyInto(bytes, POINT * i);
     }
     return bytes;
-  }
-
-  /** Eight commitments and eight bit lengths; what is not used is zero. */
-  static byte[] rangeStatement(List<byte[]> commitments, List<Integer> bitLengths) {
-    int places = BatchedRangeProof.MAX_COMMITMENTS;
-    byte[] statement = new byte[POINT * places + places];
-    for (int j = 0; j < commitments.size(); j++) {
-      System.arraycopy(commitments.get(j), 0, statement, POINT * j, POINT);
-      statement[POINT * places + j] = (byte) (int) bitLengths.get(j);
-    }
-    return statement;
   }
 }

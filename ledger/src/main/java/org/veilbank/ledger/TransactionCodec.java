@@ -62,7 +62,7 @@ public final class TransactionCodec {
   }
 
   /** The points of a transaction, in the order of its components. */
-  static List<CompressedRistretto> points(Transaction transaction) {
+  public static List<CompressedRistretto> points(Transaction transaction) {
     return switch (transaction) {
       case Transaction.Transfer t -> {
         List<CompressedRistretto> points =

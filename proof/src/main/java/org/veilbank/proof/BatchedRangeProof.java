@@ -139,24 +139,33 @@ public final class BatchedRangeProof extends Proof {
   public static BatchedRangeProof prove(
       List<CommittedAmount> amounts, List<Integer> bitLengths, SecureRandom random) {
     int bits = requireBitLengths(amounts.size(), bitLengths);
-    FieldWriter statement = new FieldWriter(STATEMENT_BYTES);
-    for (int j = 0; j < MAX_COMMITMENTS; j++) {
-      statement.put(
-          j < amounts.size()
-              ? amounts.get(j).commitment().encoding()
-              : CompressedRistretto.IDENTITY);
-    }
-    byte[] lengths = new byte[MAX_COMMITMENTS];
-    for (int j = 0; j < amounts.size(); j++) {
-      lengths[j] = (byte) (int) bitLengths.get(j);
-    }
-    byte[] encoded = statement.put(lengths).toBytes();
+    byte[] encoded =
+        statement(amounts.stream().map(each -> each.commitment().encoding()).toList(), bitLengths);
     try (RangeProver prover =
         new RangeProver(amounts, bitLengths, bits, absorbed(encoded, bits), random)) {
       return Made.of(
           new FieldWriter(bytes(bits)).put(encoded).put(prover.prove()).toBytes(),
           BatchedRangeProof::new);
     }
+  }
+
+  /**
+   * The statement that commitments have amounts of some bit lengths, as it is in front of a proof.
+   *
+   * @param commitments one to {@value #MAX_COMMITMENTS}
+   * @param bitLengths as many, from 1 to {@value #MAX_BITS}, and 64, 128 or 256 together
+   * @throws IllegalArgumentException if numbers are others
+   */
+  public static byte[] statement(List<CompressedRistretto> commitments, List<Integer> bitLengths) {
+    requireBitLengths(commitments.size(), bitLengths);
+    FieldWriter statement = new FieldWriter(STATEMENT_BYTES);
+    byte[] lengths = new byte[MAX_COMMITMENTS];
+    for (int j = 0; j < MAX_COMMITMENTS; j++) {
+      boolean used = j < commitments.size();
+      statement.put(used ? commitments.get(j) : CompressedRistretto.IDENTITY);
+      lengths[j] = used ? (byte) (int) bitLengths.get(j) : 0;
+    }
+    return statement.put(lengths).toBytes();
   }
 
   private static int requireBitLengths(int amounts, List<Integer> bitLengths) {

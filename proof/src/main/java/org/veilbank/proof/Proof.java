@@ -42,6 +42,11 @@ public abstract sealed class Proof
     return bytes.clone();
   }
 
+  /** What {@link #encode} has behind the statement. */
+  public final byte[] encodeWithoutStatement() {
+    return Arrays.copyOfRange(bytes, statementBytes(), bytes.length);
+  }
+
   /** The bytes of the statement. */
   public abstract int statementBytes();
 
