@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.veilbank.board.Accepted;
 import org.veilbank.board.Entry;
 import org.veilbank.threshold.BankIndex;
+import org.veilbank.threshold.CeremonyMessage;
 import org.veilbank.threshold.CeremonyStep;
 import org.veilbank.threshold.CeremonyTranscript;
 import org.veilbank.threshold.ThresholdParameters;
@@ -43,12 +44,13 @@ final class CeremonyAudit {
     }
 
     @Override
-    public byte[] of(CeremonyStep step, BankIndex bank) throws IOException {
+    public CeremonyMessage of(CeremonyStep step, BankIndex bank) throws IOException {
       Accepted post = posts.getOrDefault(step, Map.of()).get(bank);
       if (post == null) {
         throw new IllegalStateException("%s has not spoken at %s".formatted(bank, step));
       }
-      return payloads.read(post);
+      return new CeremonyMessage(
+          step, bank, payloads.read(post), post.entry().header().payload().bytes());
     }
   }
 

@@ -28,7 +28,7 @@ public final class CeremonyTranscript {
     boolean has(CeremonyStep step, BankIndex bank);
 
     /** What a bank said at a step; asked for once, where there is something, and not kept. */
-    byte[] of(CeremonyStep step, BankIndex bank) throws E;
+    CeremonyMessage of(CeremonyStep step, BankIndex bank) throws E;
   }
 
   /** What the messages come to. */
@@ -111,7 +111,7 @@ public final class CeremonyTranscript {
     keys.finishRoundTwo();
     requireAll(CeremonyStep.DEAL, messages);
     for (BankIndex bank : banks()) {
-      keys.addDealing(messages.of(CeremonyStep.DEAL, bank));
+      keys.addDealing(messages.of(CeremonyStep.DEAL, bank).payload());
     }
     keys.finishDealings();
     Map<BankIndex, byte[]> tests = all(CeremonyStep.TEST, messages);
@@ -138,7 +138,7 @@ public final class CeremonyTranscript {
     requireAll(step, messages);
     Map<BankIndex, byte[]> all = new TreeMap<>();
     for (BankIndex bank : banks()) {
-      all.put(bank, messages.of(step, bank));
+      all.put(bank, messages.of(step, bank).payload());
     }
     return all;
   }
@@ -147,7 +147,7 @@ public final class CeremonyTranscript {
       throws E, BrokenRuleException, IncompleteException {
     requireAll(step, messages);
     for (BankIndex bank : banks()) {
-      keys.commit(bank, messages.of(step, bank));
+      keys.commit(bank, messages.of(step, bank).payload());
     }
   }
 
@@ -161,7 +161,7 @@ public final class CeremonyTranscript {
     requireAll(step, messages);
     List<BankIndex> culprits = new ArrayList<>();
     for (BankIndex bank : banks()) {
-      CeremonyMessage reveal = new CeremonyMessage(step, bank, messages.of(step, bank));
+      CeremonyMessage reveal = messages.of(step, bank);
       if (!keys.isCommitted(reveal)) {
         culprits.add(bank);
       } else if (culprits.isEmpty()) {
