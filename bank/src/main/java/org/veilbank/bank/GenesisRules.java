@@ -47,7 +47,8 @@ final class GenesisRules {
     if (banks != null && parts.threshold() != null) {
       int threshold = parts.threshold();
       root.check(
-          "threshold", () -> genesis("?", banks, threshold, NamedParameters.SEARCH, policy(1)));
+          "threshold",
+          () -> genesis("?", banks, threshold, Genesis.parametersFor(banks), policy(1)));
     }
     checkPolicy(banks);
     checkMeasures(banks);
@@ -70,7 +71,7 @@ final class GenesisRules {
                     "?",
                     banks,
                     2,
-                    parameters == null ? NamedParameters.SEARCH : parameters,
+                    parameters == null ? Genesis.parametersFor(banks) : parameters,
                     policy(1)));
     return genesis == null ? null : banks;
   }
@@ -85,7 +86,7 @@ final class GenesisRules {
     if (banks != null && part.minContributors() != null && part.minContributors() >= 1) {
       int k = part.minContributors();
       fields.check(
-          MIN_CONTRIBUTORS, () -> genesis("?", banks, 2, NamedParameters.SEARCH, policy(k)));
+          MIN_CONTRIBUTORS, () -> genesis("?", banks, 2, Genesis.parametersFor(banks), policy(k)));
     }
     checkNumber(fields, "period-days", part.periodDays(), n -> new Policy(measures(1), 1, n, 1, 1));
     checkNumber(
@@ -123,7 +124,7 @@ final class GenesisRules {
         Policy policy = new Policy(List.of(one), 1, 1, 1, 1);
         all.get(i)
             .fields()
-            .check("bound", () -> genesis("?", banks, 2, NamedParameters.SEARCH, policy));
+            .check("bound", () -> genesis("?", banks, 2, Genesis.parametersFor(banks), policy));
       }
       for (Part<MeasurePolicy> before : all.subList(0, i)) {
         MeasurePolicy other = before.value();

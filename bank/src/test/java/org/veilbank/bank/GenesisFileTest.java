@@ -85,8 +85,8 @@ class GenesisFileTest {
             + "line 4, column 1: unknown key \"x\" = 1, need one of"
             + " format, name, threshold, parameters, policy, measure, bank",
         "INSECURE_TOY_SEARCH_2048|SMALL_8192|"
-            + "line 4, column 1: parameters SMALL_8192: need SEARCH,"
-            + " or for tests INSECURE_TOY_SEARCH_2048",
+            + "line 4, column 1: parameters SMALL_8192: need one of [SEARCH, SEARCH_10,"
+            + " INSECURE_TOY_SEARCH_2048, INSECURE_TOY_SEARCH_10_2048]",
         "min-contributors = 2|min-contributors = 4|"
             + "line 7, column 1: [policy]: min-contributors 4: need at most 3, the number of banks",
         "min-contributors = 2|min-contributors = 0|"

@@ -51,10 +51,9 @@ final class ConsortiumCreateCommand implements Callable<Integer> {
 
   @Option(
       names = "--parameters",
-      defaultValue = "SEARCH",
       paramLabel = "SET",
-      description = "Of the encryption (default ${DEFAULT-VALUE}).")
-  private NamedParameters parameters = NamedParameters.SEARCH;
+      description = "Of the encryption (default: SEARCH; for more than five banks SEARCH_10).")
+  private @Nullable NamedParameters parameters;
 
   @Option(
       names = "--measure",
@@ -140,7 +139,11 @@ final class ConsortiumCreateCommand implements Callable<Integer> {
                 Math.max(1, Disclosure.releasedBits(ofOneBit, n)), roundsPerPeriod);
     Policy policy = new Policy(released, least, periodDays, roundsPerPeriod, bits);
     return new Genesis(
-        name, members, threshold != null ? threshold : n / 2 + 1, parameters, policy);
+        name,
+        members,
+        threshold != null ? threshold : n / 2 + 1,
+        parameters != null ? parameters : Genesis.parametersFor(n),
+        policy);
   }
 
   private List<MeasurePolicy> measurePolicies() {

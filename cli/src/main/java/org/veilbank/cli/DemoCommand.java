@@ -102,9 +102,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--parameters",
       paramLabel = "NAME",
-      defaultValue = "SEARCH",
-      description = "Of the encryption; other sets are for tests (default: ${DEFAULT-VALUE}).")
-  private NamedParameters parameters;
+      description = "Of the encryption (default: SEARCH; for more than five banks SEARCH_10).")
+  private @Nullable NamedParameters parameters;
 
   @Option(
       names = "--heap",
@@ -146,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
             release,
             minContributors,
             board != null ? board : "folder:" + folder.resolve("board"),
-            parameters,
+            parameters != null ? parameters : Genesis.parametersFor(banks),
             heap,
             threads);
     // A wrong address is better heard of before keys are made.
@@ -214,7 +213,9 @@ final class DemoCommand implements Callable<Integer> {
   /** What an auditor says, who has the board and the genesis. */
   private boolean audit(Path genesisFile, String address, PrintWriter text) throws IOException {
     try {
-      AuditReport audited = AuditCommand.audit(genesisFile, address, threads, List.of());
+      AuditReport audited =
+          AuditCommand.audit(
+              genesisFile, address, Runtime.getRuntime().availableProcessors(), List.of());
       if (audited.passed()) {
         text.printf("audit     passed, %d checks%n", audited.count(Outcome.PASSED));
       } else {

@@ -17,7 +17,6 @@ import org.veilbank.board.Board;
 import org.veilbank.board.BoardAddress;
 import org.veilbank.board.Entry;
 import org.veilbank.board.TamperedBoardException;
-import org.veilbank.fhe.NamedParameters;
 import org.veilbank.math.PrimeRing;
 import org.veilbank.round.ConsortiumState;
 import org.veilbank.round.Genesis;
@@ -62,7 +61,7 @@ final class RoundTrial {
               new Release.Sum(),
               Math.min(3, banks),
               "folder:" + folder.resolve("board"),
-              NamedParameters.SEARCH,
+              Genesis.parametersFor(banks),
               heap,
               1);
       Genesis genesis = trial.found(data, new SecureRandom());

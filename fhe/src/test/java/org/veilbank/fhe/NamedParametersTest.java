@@ -2,8 +2,8 @@ package org.veilbank.fhe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.veilbank.math.Workers;
 
@@ -27,10 +27,12 @@ class NamedParametersTest {
     }
   }
 
-  @Test
-  void theSearchSetsDifferInTheirDegreeOnly() {
-    BgvParameters search = NamedParameters.SEARCH.parameters();
-    BgvParameters toy = NamedParameters.INSECURE_TOY_SEARCH_2048.parameters();
+  @ParameterizedTest
+  @CsvSource({"SEARCH,INSECURE_TOY_SEARCH_2048", "SEARCH_10,INSECURE_TOY_SEARCH_10_2048"})
+  void theSearchSetsDifferInTheirDegreeOnly(NamedParameters real, NamedParameters small) {
+    BgvParameters search = real.parameters();
+    BgvParameters toy = small.parameters();
+    assertThat(toy.secretSummands()).isEqualTo(search.secretSummands());
     assertThat(toy.topLevel()).isEqualTo(search.topLevel());
     assertThat(toy.digitPrimes()).isEqualTo(search.digitPrimes());
     assertThat(toy.specialPrimes()).hasSameSizeAs(search.specialPrimes());

@@ -15,7 +15,7 @@ import org.veilbank.threshold.BankIndex;
  * @param name of the consortium, for people
  * @param members the banks, in order: 2 to 10
  * @param threshold t, 2 to n: how many banks decrypt, and one more than may collude
- * @param parameters of the encryption; for real data {@link NamedParameters#SEARCH}
+ * @param parameters of the encryption; for real data those of {@link #parametersFor}
  * @param policy what may be disclosed
  */
 public record Genesis(
@@ -25,6 +25,13 @@ public record Genesis(
 
   /** log2 of how many ciphertexts may be decrypted under one key. */
   public static final int LOG_DECRYPTIONS = 20;
+
+  private static final List<NamedParameters> FOR_SEARCH =
+      List.of(
+          NamedParameters.SEARCH,
+          NamedParameters.SEARCH_10,
+          NamedParameters.INSECURE_TOY_SEARCH_2048,
+          NamedParameters.INSECURE_TOY_SEARCH_10_2048);
 
   public Genesis {
     members = List.copyOf(members);
@@ -40,17 +47,14 @@ public record Genesis(
       throw new IllegalArgumentException(
           "threshold %d: need 2 to %d, the number of banks".formatted(threshold, members.size()));
     }
-    if (parameters != NamedParameters.SEARCH
-        && parameters != NamedParameters.INSECURE_TOY_SEARCH_2048) {
+    if (!FOR_SEARCH.contains(parameters)) {
       throw new IllegalArgumentException(
-          "parameters %s: need %s, or for tests %s"
-              .formatted(
-                  parameters, NamedParameters.SEARCH, NamedParameters.INSECURE_TOY_SEARCH_2048));
+          "parameters %s: need one of %s".formatted(parameters, FOR_SEARCH));
     }
-    if (members.size() > parameters.spec().secretSummands()) {
+    if (members.size() > parameters.parties()) {
       throw new IllegalArgumentException(
           "%d banks: parameters %s are for up to %d"
-              .formatted(members.size(), parameters, parameters.spec().secretSummands()));
+              .formatted(members.size(), parameters, parameters.parties()));
     }
     if (policy.minContributors() > members.size()) {
       throw new IllegalArgumentException(
@@ -76,6 +80,15 @@ public record Genesis(
       }
     }
     Disclosure.requireFeasible(parameters.parameters(), policy, members.size());
+  }
+
+  /**
+   * The parameters that a consortium of so many banks is founded with, if it asks for no others.
+   */
+  public static NamedParameters parametersFor(int banks) {
+    return banks <= NamedParameters.SEARCH.parties()
+        ? NamedParameters.SEARCH
+        : NamedParameters.SEARCH_10;
   }
 
   /** SHA-256 of {@link GenesisText#print}: the consortium's id. */

@@ -11,22 +11,29 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.veilbank.board.MemoryStore;
 
 /** Whole rounds of several banks on one board, from client files to results. */
 class RoundTest {
   @TempDir private Path folder;
 
-  @Test
-  void fiveBanksMakeAKeyAndLearnExactlyWhatThePlainComputationSays() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"5, 3", "10, 4"})
+  void banksMakeAKeyAndLearnExactlyWhatThePlainComputationSays(int count, int threshold)
+      throws Exception {
     Genesis genesis =
-        TestConsortium.genesis(5, 3, 60, TestConsortium.policy(3, TestConsortium.SCORE));
-    List<Map<String, Integer>> clients = TestConsortium.clients(5, 60, new SplittableRandom(1));
+        TestConsortium.genesis(
+            count, threshold, 60, TestConsortium.policy(3, TestConsortium.SCORE));
+    List<Map<String, Integer>> clients = TestConsortium.clients(count, 60, new SplittableRandom(1));
+    List<Integer> all = IntStream.rangeClosed(1, count).boxed().toList();
     MemoryStore store = new MemoryStore();
     List<SimulatedBank> banks = new ArrayList<>();
-    for (int bank = 1; bank <= 5; bank++) {
+    for (int bank : all) {
       banks.add(
           new SimulatedBank(
               genesis,
@@ -38,11 +45,7 @@ class RoundTest {
     banks
         .get(0)
         .perform(
-            banks
-                .get(0)
-                .participant()
-                .open(new RoundOpening(1, new TreeSet<>(List.of(1, 2, 3, 4, 5))))
-                .orElseThrow());
+            banks.get(0).participant().open(new RoundOpening(1, new TreeSet<>(all))).orElseThrow());
     run(banks);
     for (SimulatedBank bank : banks) {
       assertThat(bank.participant().faults()).isEmpty();
@@ -50,9 +53,7 @@ class RoundTest {
       int at = 0;
       for (String client : clients.get(bank.index - 1).keySet()) {
         assertThat(bank.result.outcomes().get(at++).orElseThrow())
-            .containsExactly(
-                TestConsortium.expected(
-                    client, bank.index, clients, List.of(1, 2, 3, 4, 5), genesis));
+            .containsExactly(TestConsortium.expected(client, bank.index, clients, all, genesis));
       }
     }
   }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.veilbank.fhe.BgvContext;
 import org.veilbank.fhe.Ciphertext;
 import org.veilbank.fhe.Decryptor;
@@ -24,10 +25,11 @@ import org.veilbank.threshold.ThresholdParameters;
 class SearchFullSizeTest {
   private static final int SEED = 1;
 
-  @Test
-  void aChunkOfTheSearchSetIsExactAndTenOfItsResultsMayBeAddedUp() {
+  @ParameterizedTest
+  @EnumSource(names = {"SEARCH", "SEARCH_10"})
+  void aChunkIsExactAndTenOfItsResultsMayBeAddedUp(NamedParameters set) {
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
-      BgvContext context = new BgvContext(NamedParameters.SEARCH.parameters(), workers);
+      BgvContext context = new BgvContext(set.parameters(), workers);
       RandomStream randomness = Seed.of(new byte[Seed.BYTES]).stream();
       KeyGenerator generator = new KeyGenerator(context);
       SecretKey secretKey = generator.secretKey(randomness);

@@ -27,7 +27,9 @@ import org.veilbank.threshold.ThresholdParameters;
 
 /** A consortium on toy parameters, with fixed keys. */
 final class TestConsortium {
-  static final NamedParameters TOY = NamedParameters.INSECURE_TOY_SEARCH_2048;
+  private static final NamedParameters TOY = NamedParameters.INSECURE_TOY_SEARCH_2048;
+  private static final NamedParameters TOY_10 = NamedParameters.INSECURE_TOY_SEARCH_10_2048;
+
   static final MeasurePolicy SCORE =
       new MeasurePolicy(new Measure("risk_score", new BigDecimal(100), 0), new Release.Sum());
 
@@ -59,7 +61,7 @@ final class TestConsortium {
               new SealingPublicKey(SealingKey.of(seed("sealing", bank)).publicKey()),
               capacity));
     }
-    return new Genesis("test", members, threshold, TOY, policy);
+    return new Genesis("test", members, threshold, banks <= TOY.parties() ? TOY : TOY_10, policy);
   }
 
   static Policy policy(int minContributors, MeasurePolicy... measures) {
@@ -68,7 +70,9 @@ final class TestConsortium {
 
   static ThresholdParameters parameters(Genesis genesis) {
     return new ThresholdParameters(
-        CONTEXT,
+        genesis.parameters() == TOY
+            ? CONTEXT
+            : new BgvContext(genesis.parameters().parameters(), Workers.single()),
         genesis.members().size(),
         genesis.threshold(),
         Genesis.DECRYPTION_LEVEL,

@@ -22,8 +22,12 @@ public final class ThresholdParameters {
   /** Flooding terms are cut into pieces of up to 40 bits, of which there are three. */
   private static final int MAX_FLOODING_BITS = 120;
 
-  /** How far a ciphertext's noise may be above the floor of a division when it is decrypted. */
-  private static final int NOISE_MARGIN_BITS = 4;
+  /**
+   * A ciphertext's noise when it is decrypted may be so many times what a division leaves, for each
+   * bank that the key is made for: of each it holds a contribution, of up to 1.3 times that, and a
+   * mask.
+   */
+  private static final double NOISE_OF_EACH = 3.2;
 
   private final BgvContext context;
   private final int bankCount;
@@ -139,7 +143,8 @@ public final class ThresholdParameters {
 
   /** {@link #maxNoiseBits()} of all that have these parameters of the encryption. */
   public static double maxNoiseBits(BgvParameters parameters) {
-    return new NoiseModel(parameters).switchingFloor() + NOISE_MARGIN_BITS;
+    return new NoiseModel(parameters).switchingFloor()
+        + Math.log(NOISE_OF_EACH * parameters.secretSummands()) / Math.log(2);
   }
 
   /** log2 of a bound, which holds always, on the noise after flooding. */
