@@ -108,10 +108,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
-      defaultValue = "950m",
       description =
-          "The most heap of each bank's process, as for -Xmx (default: ${DEFAULT-VALUE}).")
-  private String heap;
+          "The most heap of each bank's process, as for -Xmx (default: 950m; with SEARCH_10 1200m).")
+  private @Nullable String heap;
 
   @Option(
       names = "--threads",
@@ -137,6 +136,7 @@ final class DemoCommand implements Callable<Integer> {
       DemoData.generate(source, banks, clients, new Random(random.nextLong()));
     }
     DemoData found = DemoData.of(source, banks, text);
+    NamedParameters set = parameters != null ? parameters : Genesis.parametersFor(banks);
     Trial trial =
         new Trial(
             folder,
@@ -145,8 +145,8 @@ final class DemoCommand implements Callable<Integer> {
             release,
             minContributors,
             board != null ? board : "folder:" + folder.resolve("board"),
-            parameters != null ? parameters : Genesis.parametersFor(banks),
-            heap,
+            set,
+            heap != null ? heap : set == NamedParameters.SEARCH_10 ? "1200m" : "950m",
             threads);
     // A wrong address is better heard of before keys are made.
     BoardAddress.open(trial.address()).close();
