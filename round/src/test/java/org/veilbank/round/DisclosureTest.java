@@ -287,6 +287,21 @@ class DisclosureTest {
     Disclosure.requireFeasible(SEARCH, policy(3, measure("m", "1023", 0, flag(SUM, "4092"))), 5);
   }
 
+  @Test
+  void tenBanksHaveLevelsEnoughForEachRelease() {
+    BgvParameters ten = NamedParameters.SEARCH_10.parameters();
+    for (int k = 1; k <= 10; k++) {
+      Disclosure.requireFeasible(
+          ten,
+          policy(
+              k,
+              measure("sum", "9999", 0, new Release.Sum()),
+              measure("flag", "455", 0, flag(SUM, "4095")),
+              measure("band", "100", 0, band(AVERAGE, "10", "50", "90"))),
+          10);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "3, 5, flag, 2", // nothing, 0, 1
