@@ -1,8 +1,8 @@
 package org.veilbank.group;
 
 /**
- * The loops over many points: two implementations, one for machines with 512-bit vectors, one in
- * plain Java. Everything is about public data, in variable time. A kernel may be used by many
+ * The loops over many points: three implementations, for machines with vectors of 512 bits, of 256
+ * bits, and in plain Java. Everything is about public data, in variable time. A kernel may be used by many
  * threads, what it makes by one.
  *
  * <p>Affine points are {@link #AFFINE_BYTES} bytes: x, then y, 32 little-endian bytes each, below
@@ -18,7 +18,7 @@ interface PointKernel {
   /** Slots that are touched before they are needed, so that memory is read side by side. */
   int BLOCK = 32;
 
-  /** "vector" or "portable". */
+  /** "vector-512", "vector-256" or "portable". */
   String name();
 
   /**

@@ -4,7 +4,7 @@ package org.veilbank.group;
 final class VectorKernel implements PointKernel {
   @Override
   public String name() {
-    return "vector";
+    return "vector-512";
   }
 
   @Override
