@@ -34,17 +34,19 @@ final class QuadField {
   static final VectorSpecies<Long> LONGS = LongVector.SPECIES_256;
 
   /** The bits of 2^52: a double of this exponent has its integer in the bits below. */
-  private static final long EXPONENT = Double.doubleToRawLongBits(0x1p52);
+  static final long EXPONENT = Double.doubleToRawLongBits(0x1p52);
 
   /** Added to integers from 0 to 2^51 by the exponent and to centre them by half of 2^51. */
-  private static final double OFFSET = 0x1p52 + 0x1p50;
+  static final double OFFSET = 0x1p52 + 0x1p50;
 
   /** Added to an integer up to 2^51 in size, puts it into the lower bits. */
   private static final double TO_INTEGER = 0x1.8p52;
 
   private static final long TO_INTEGER_BITS = Double.doubleToRawLongBits(TO_INTEGER);
 
-  private static final long[] OF_INTEGERS = limbwise(bias(60));
+  /** Added to integers before they are carried. */
+  static final long[] OF_INTEGERS = limbwise(bias(60));
+
   private static final long[] OF_PRODUCTS = limbwise(QuadProducts.unbiased(bias(60)));
   private static final long[] OF_SQUARES = limbwise(QuadProducts.squaresUnbiased(bias(60)));
 
@@ -124,6 +126,13 @@ final class QuadField {
     v.reinterpretAsLongs().intoArray(out, o);
   }
 
+  /** Integers from 0 to 2^51 -> doubles as they are, so not reduced. */
+  static void toDoubles(long[] out, int o, long[] integers, int i) {
+    for (int k = 0; k < GROUP; k += LANES) {
+      store(load(integers, i + k).or(EXPONENT).reinterpretAsDoubles().sub(0x1p52), out, o + k);
+    }
+  }
+
   /** a + b, not reduced: limbs add up. */
   static void add(long[] out, int o, long[] a, int i, long[] b, int j) {
     for (int k = 0; k < GROUP; k += LANES) {
@@ -153,7 +162,7 @@ final class QuadField {
     reduce(out, o, columns, 0, columns, GROUP, OF_SQUARES);
   }
 
-  /** Integers up to 2^59 in size -> reduced. out may be the integers. */
+  /** Integers up to 2^59.2 in size -> reduced. out may be the integers. */
   static void ofIntegers(long[] out, int o, long[] integers, int i) {
     reduce(out, o, integers, i, NONE, 0, OF_INTEGERS);
   }

@@ -73,7 +73,7 @@ final class QuadProducts {
     LongVector t2 = t0;
     LongVector t3 = t0;
     LongVector t4 = t0;
-    for (int k = 0; k < GROUP; k += LANES) {
+    for (int k = 0; k != GROUP; k += LANES) {
       final DoubleVector x = loadDoubles(a, i + k);
       final DoubleVector h0 = x.fma(b0, high);
       final DoubleVector h1 = x.fma(b1, high);
