@@ -1,7 +1,25 @@
 package org.veilbank.group;
 
-/** The kernel for processors with vectors of 256 bits. */
+/**
+ * The kernel for processors with vectors of 256 bits. A few points are left to the portable one:
+ * little is gained with them, and vectors take a hundred times as long until they are compiled,
+ * which a process that has only a few should not wait for.
+ */
 final class QuadKernel implements PointKernel {
+  private static final int FEWEST = 32;
+
+  private final PointKernel forFew = new PortableKernel();
+  private final int fewest;
+
+  QuadKernel() {
+    this(FEWEST);
+  }
+
+  /** With vectors from that many points on. */
+  QuadKernel(int fewest) {
+    this.fewest = fewest;
+  }
+
   @Override
   public String name() {
     return "vector-256";
@@ -9,12 +27,16 @@ final class QuadKernel implements PointKernel {
 
   @Override
   public int decode(long[] points, byte[] encodings, int count) {
-    return new QuadDecoder().decode(points, encodings, count);
+    return count < fewest
+        ? forFew.decode(points, encodings, count)
+        : new QuadDecoder().decode(points, encodings, count);
   }
 
   @Override
   public int firstWrong(byte[] encodings, byte[] affine, int count) {
-    return new QuadHintCheck().firstWrong(encodings, affine, count);
+    return count < fewest
+        ? forFew.firstWrong(encodings, affine, count)
+        : new QuadHintCheck().firstWrong(encodings, affine, count);
   }
 
   @Override

@@ -8,7 +8,7 @@ final class Kernels {
 
   static Stream<PointKernel> available() {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? Stream.of(new PortableKernel(), new QuadKernel(), new VectorKernel())
+        ? Stream.of(new PortableKernel(), new QuadKernel(1), new VectorKernel())
         : Stream.of(new PortableKernel());
   }
 }
