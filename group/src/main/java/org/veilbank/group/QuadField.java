@@ -317,7 +317,11 @@ final class QuadField {
     }
   }
 
-  /** The elements of out whose canonical integers are zero become those of a. */
+  /**
+   * The elements of out whose canonical integers are zero become those of a. The mask is compared
+   * here and not made of {@link #zeroBits}: of a mask that went through bits and back, the compiler
+   * of JDK 25.0.3 lost a lane when it saw both ways at once.
+   */
   static void copyWhereZero(long[] out, int o, long[] a, int i, long[] canonical, int c) {
     VectorMask<Long> zero = any(canonical, c).compare(EQ, 0L);
     for (int k = 0; k < GROUP; k += LANES) {
