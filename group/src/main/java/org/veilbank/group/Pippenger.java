@@ -47,13 +47,13 @@ final class Pippenger {
       ScalarDigits.windows(digits, j, count, scalars.get(j).limbs(), width);
     }
     long[] rows = affineRows(points);
-    PointKernel.Buckets buckets = kernel.newBuckets(width);
+    PointKernel.Buckets buckets = kernel.newBuckets(width, rows);
     long[] sum = new long[POINT];
     long[] s = new long[Curve.SCRATCH];
     Curve.setIdentity(sum, 0);
     for (int window = windows - 1; window >= 0; window--) {
       Curve.doubleTimes(sum, 0, width, s);
-      buckets.addWeighted(sum, rows, digits, count * window, count);
+      buckets.addWeighted(sum, digits, count * window, count);
     }
     return sum;
   }

@@ -1,9 +1,9 @@
 package org.veilbank.group;
 
 /**
- * The loops over many points: two implementations, one for machines with 512-bit vectors, one in
- * plain Java. Everything is about public data, in variable time. A kernel may be used by many
- * threads, what it makes by one.
+ * The loops over many points: three implementations, for machines with vectors of 512 bits, of 256
+ * bits, and in plain Java. Everything is about public data, in variable time. A kernel may be used
+ * by many threads, what it makes by one.
  *
  * <p>Affine points are {@link #AFFINE_BYTES} bytes: x, then y, 32 little-endian bytes each, below
  * p.
@@ -18,7 +18,7 @@ interface PointKernel {
   /** Slots that are touched before they are needed, so that memory is read side by side. */
   int BLOCK = 32;
 
-  /** "vector" or "portable". */
+  /** "vector-512", "vector-256" or "portable". */
   String name();
 
   /**
@@ -37,8 +37,11 @@ interface PointKernel {
   /** Sums of pairs of points, with scratch of its own. */
   Pairs newPairs();
 
-  /** Buckets for digits up to 2^(width - 1) in size. */
-  Buckets newBuckets(int width);
+  /**
+   * Buckets for digits up to 2^(width - 1) in size and these points: affine Niels rows of {@link
+   * Curve}.
+   */
+  Buckets newBuckets(int width, long[] rows);
 
   /** What reading and adding up a bucket costs, if adding a point to one costs 1. */
   double bucketCost();
@@ -71,9 +74,9 @@ interface PointKernel {
   /** Sums of points with the same digit, of which a weighted sum is taken. */
   interface Buckets {
     /**
-     * sum += the sum of digits[from + j] times point j, for j from 0 to count - 1. Points are
-     * affine Niels rows of {@link Curve}, sum is an extended point.
+     * sum += the sum of digits[from + j] times point j, for j from 0 to count - 1. The sum is an
+     * extended point of {@link Curve}.
      */
-    void addWeighted(long[] sum, long[] rows, short[] digits, int from, int count);
+    void addWeighted(long[] sum, short[] digits, int from, int count);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 /** Buckets as extended points of {@link Curve}, one after another. */
 final class PortableBuckets implements PointKernel.Buckets {
+  private final long[] rows;
   private final long[] buckets;
 
   /** Whether a bucket has a point; what is in the others is left from before. */
@@ -16,18 +17,19 @@ final class PortableBuckets implements PointKernel.Buckets {
   private final long[] niels = new long[Curve.NIELS];
   private final long[] s = new long[Curve.SCRATCH];
 
-  PortableBuckets(int width) {
+  PortableBuckets(int width, long[] rows) {
+    this.rows = rows;
     used = new boolean[1 << (width - 1)];
     buckets = new long[POINT * used.length];
   }
 
   @Override
-  public void addWeighted(long[] sum, long[] rows, short[] digits, int from, int count) {
+  public void addWeighted(long[] sum, short[] digits, int from, int count) {
     Arrays.fill(used, false);
     for (int j = 0; j < count; j++) {
       int digit = digits[from + j];
       if (digit != 0) {
-        fill(digit, rows, AFFINE_NIELS * j);
+        fill(digit, AFFINE_NIELS * j);
       }
     }
     // 1 * bucket 0 + 2 * bucket 1 + ..., by sums of sums from the last one
@@ -48,7 +50,7 @@ final class PortableBuckets implements PointKernel.Buckets {
   }
 
   /** Bucket k gets the points with digit k + 1, and the negatives of those with -(k + 1). */
-  private void fill(int digit, long[] rows, int row) {
+  private void fill(int digit, int row) {
     int bucket = Math.abs(digit) - 1;
     int at = POINT * bucket;
     if (!used[bucket]) {

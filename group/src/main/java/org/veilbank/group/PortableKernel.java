@@ -29,8 +29,8 @@ final class PortableKernel implements PointKernel {
   }
 
   @Override
-  public Buckets newBuckets(int width) {
-    return new PortableBuckets(width);
+  public Buckets newBuckets(int width, long[] rows) {
+    return new PortableBuckets(width, rows);
   }
 
   /** 18 products, less the 6 that a bucket's first point does without, against 7. */

@@ -28,7 +28,10 @@ public final class RistrettoPoint {
     this.coordinates = coordinates;
   }
 
-  /** The kernel of this process for loops over many points: "vector" or "portable". */
+  /**
+   * The kernel of this process for loops over many points: "vector-512", "vector-256" or
+   * "portable".
+   */
   public static String kernelName() {
     return KernelChoice.CHOSEN.name();
   }

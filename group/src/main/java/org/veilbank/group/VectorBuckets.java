@@ -11,6 +11,7 @@ import static org.veilbank.group.PointKernel.SLOT;
 final class VectorBuckets implements PointKernel.Buckets {
   private static final int LIMB_STEP = VectorField.LANES;
 
+  private final long[] rows;
   private final long[] buckets;
   private final long[] empty = new long[SLOT];
   private final long[] pair = new long[SLOT];
@@ -22,7 +23,8 @@ final class VectorBuckets implements PointKernel.Buckets {
   private final long[] niels = new long[Curve.NIELS];
   private final long[] s = new long[Curve.SCRATCH];
 
-  VectorBuckets(int width) {
+  VectorBuckets(int width, long[] rows) {
+    this.rows = rows;
     buckets = new long[SLOT << (width - 1)];
     for (int coordinate : new int[] {1, 2, 5, 6}) {
       empty[coordinate] = 1; // Y and Z of C and D
@@ -30,8 +32,8 @@ final class VectorBuckets implements PointKernel.Buckets {
   }
 
   @Override
-  public void addWeighted(long[] sum, long[] rows, short[] digits, int from, int count) {
-    fill(rows, digits, from, count);
+  public void addWeighted(long[] sum, short[] digits, int from, int count) {
+    fill(digits, from, count);
     // 1 * bucket 0 + 2 * bucket 1 + ..., by sums of sums from the last one
     System.arraycopy(empty, 0, running, 0, SLOT);
     System.arraycopy(empty, 0, weighted, 0, SLOT);
@@ -57,7 +59,7 @@ final class VectorBuckets implements PointKernel.Buckets {
   }
 
   /** Slot k = the sums of the points with digit k + 1, less those with digit -(k + 1). */
-  private void fill(long[] rows, short[] digits, int from, int count) {
+  private void fill(short[] digits, int from, int count) {
     for (int slot = 0; slot < buckets.length; slot += SLOT) {
       System.arraycopy(empty, 0, buckets, slot, SLOT);
     }
@@ -69,10 +71,10 @@ final class VectorBuckets implements PointKernel.Buckets {
       }
       int slot = SLOT * (Math.abs(digit) - 1);
       if (waiting < 0) {
-        setRow(0, digit, rows, AFFINE_NIELS * j);
+        setRow(0, digit, AFFINE_NIELS * j);
         waiting = slot;
       } else {
-        setRow(4, digit, rows, AFFINE_NIELS * j);
+        setRow(4, digit, AFFINE_NIELS * j);
         addRow(waiting, slot);
         waiting = -1;
       }
@@ -91,7 +93,7 @@ final class VectorBuckets implements PointKernel.Buckets {
   }
 
   /** Half a row = a point, or its negative if the digit is negative. */
-  private void setRow(int lane, int digit, long[] rows, int at) {
+  private void setRow(int lane, int digit, int at) {
     int minus = at + (digit > 0 ? Curve.MINUS : Curve.PLUS);
     int plus = at + (digit > 0 ? Curve.PLUS : Curve.MINUS);
     long sign = digit >> 31;

@@ -4,7 +4,7 @@ package org.veilbank.group;
 final class VectorKernel implements PointKernel {
   @Override
   public String name() {
-    return "vector";
+    return "vector-512";
   }
 
   @Override
@@ -23,8 +23,8 @@ final class VectorKernel implements PointKernel {
   }
 
   @Override
-  public Buckets newBuckets(int width) {
-    return new VectorBuckets(width);
+  public Buckets newBuckets(int width, long[] rows) {
+    return new VectorBuckets(width, rows);
   }
 
   /** Two additions of three steps of products, against two steps; either for two points. */

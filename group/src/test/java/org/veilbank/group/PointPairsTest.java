@@ -250,6 +250,8 @@ class PointPairsTest {
   @Test
   void theKernelCanBeChosen() {
     assertThat(KernelChoice.choose("portable").name()).isEqualTo("portable");
+    assertThat(KernelChoice.choose("auto").name()).isIn("vector-512", "vector-256", "portable");
+    assertThat(KernelChoice.choose("brief").name()).isIn("vector-512", "portable");
     assertThatThrownBy(() -> KernelChoice.choose("fast"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("-Dveilbank.kernel=fast: expected vector, portable, auto or brief");
