@@ -73,6 +73,8 @@ final class QuadProducts {
     LongVector t2 = t0;
     LongVector t3 = t0;
     LongVector t4 = t0;
+    // Not k < GROUP: a loop whose rounds the compiler can count is unrolled, into more vectors than
+    // there are registers.
     for (int k = 0; k != GROUP; k += LANES) {
       final DoubleVector x = loadDoubles(a, i + k);
       final DoubleVector h0 = x.fma(b0, high);

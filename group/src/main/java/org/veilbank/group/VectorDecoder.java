@@ -65,7 +65,7 @@ final class VectorDecoder {
     VectorField.square(w, V, w, U1);
     VectorField.multiply(w, V, w, V, D, 0);
     VectorField.add(w, V, w, V, w, T);
-    VectorField.negateWhere(ALL_LANES, w, V);
+    VectorField.negate(w, V);
     VectorField.multiply(w, PRODUCT, w, V, w, T);
     long square = inverseRoot();
     VectorField.multiply(w, X, w, ROOT, w, U2);
@@ -75,7 +75,7 @@ final class VectorDecoder {
     VectorField.add(w, T, w, S, w, S);
     VectorField.multiply(w, X, w, T, w, X);
     VectorField.canonical(w, X, w, X);
-    VectorField.negateWhere(VectorField.oddBits(w, X), w, X);
+    VectorField.negateWhereOdd(w, X, w, X);
     VectorField.canonical(w, X, w, X);
     VectorField.canonical(w, Y, w, Y);
     VectorField.multiply(w, T, w, X, w, Y);
@@ -100,8 +100,8 @@ final class VectorDecoder {
     VectorField.add(w, T, w, CHECK, ONE, 0);
     VectorField.canonical(w, T, w, T);
     long minusOne = VectorField.zeroBits(w, T);
-    VectorField.multiply(w, T, w, ROOT, SQRT_M1, 0);
-    VectorField.copyWhere(minusOne, w, ROOT, w, T);
+    VectorField.multiply(w, CHECK, w, ROOT, SQRT_M1, 0);
+    VectorField.copyWhereZero(w, ROOT, w, CHECK, w, T);
     return one | minusOne;
   }
 

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.NEG;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static org.veilbank.group.Field.LIMB_BITS;
 
 import jdk.incubator.vector.DoubleVector;
@@ -238,29 +239,42 @@ final class VectorField {
     a4.and(Field.MASK).intoArray(out, o + 32);
   }
 
-  /** The elements whose bit is set become their negatives. */
-  static void negateWhere(long bits, long[] a, int i) {
-    VectorMask<Long> mask = VectorMask.fromLong(LONGS, bits);
+  static void negate(long[] a, int i) {
     for (int k = i; k < i + GROUP; k += LANES) {
-      load(a, k).lanewise(NEG, mask).intoArray(a, k);
+      load(a, k).lanewise(NEG).intoArray(a, k);
     }
   }
 
-  /** The elements of out whose bit is set become those of a. */
-  static void copyWhere(long bits, long[] out, int o, long[] a, int i) {
-    VectorMask<Long> mask = VectorMask.fromLong(LONGS, bits);
+  /** The elements whose canonical form is odd become their negatives. */
+  static void negateWhereOdd(long[] a, int i, long[] canonical, int c) {
+    LongVector signs = load(canonical, c).and(1L).lanewise(NEG);
+    for (int k = i; k < i + GROUP; k += LANES) {
+      load(a, k).lanewise(XOR, signs).sub(signs).intoArray(a, k);
+    }
+  }
+
+  /**
+   * The elements of out whose canonical form is zero become those of a. For the mask see {@link
+   * QuadField#copyWhereZero}.
+   */
+  static void copyWhereZero(long[] out, int o, long[] a, int i, long[] canonical, int c) {
+    VectorMask<Long> zero = any(canonical, c).compare(EQ, 0L);
     for (int k = 0; k < GROUP; k += LANES) {
-      load(out, o + k).blend(load(a, i + k), mask).intoArray(out, o + k);
+      load(out, o + k).blend(load(a, i + k), zero).intoArray(out, o + k);
     }
   }
 
   /** Bit n: whether element n, canonical, is zero. */
   static long zeroBits(long[] canonical, int i) {
+    return any(canonical, i).compare(EQ, 0L).toLong();
+  }
+
+  private static LongVector any(long[] canonical, int i) {
     LongVector any = load(canonical, i);
     for (int k = LANES; k < GROUP; k += LANES) {
       any = any.or(load(canonical, i + k));
     }
-    return any.compare(EQ, 0L).toLong();
+    return any;
   }
 
   /** Bit n: whether element n, canonical, is odd. */
