@@ -42,7 +42,7 @@ class VeilTest {
     assertThat(veil("bench", "nothing")).isEqualTo(2);
     assertThat(err.toString()).startsWith("Unknown area 'nothing': there is fhe, threshold");
     assertThat(veil("parameters", "SEARCHES")).isEqualTo(2);
-    assertThat(err.toString()).contains("SEARCH, SMALL_8192");
+    assertThat(err.toString()).contains("SEARCH, SEARCH_10, SMALL_8192");
     assertThat(veil("nothing")).isEqualTo(2);
   }
 
